@@ -1,0 +1,11 @@
+"""The root of every error that Parvis raises on purpose."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ParvisError(Exception):
+    """An error with one French sentence for people (`str(error)`) and a stable code for programs."""
+
+    code: ClassVar[str] = "parvis"
