@@ -1,0 +1,1 @@
+"""Conversations: who owns them, what came in, what goes out, and the hand-over to a person."""

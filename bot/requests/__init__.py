@@ -1,0 +1,1 @@
+"""Requests: what residents report, from the first word to the repair."""

@@ -1,0 +1,1 @@
+"""Storage: the database engine, its tables, and the transactions on it."""
