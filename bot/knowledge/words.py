@@ -1,0 +1,61 @@
+"""What the words of a question have in common with those of an answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+STEM_LENGTH = 6  # cutting French words at six letters groups their forms nearly as well as a stemmer does
+
+
+
+def fold(text: str) -> str:
+    """Lower case letters without accents and figures, in words separated by one space."""
+    bare = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Whether the phrase stands as whole words in the text, both already folded."""
+    return f" {phrase} " in f" {text} "
+
+
+def concepts(text: str) -> frozenset[str]:
+    """The meaningful words of a text, cut to their stems, synonyms brought to one of them."""
+    text = fold(text)
+    for phrase, word in _phrases().items():
+        text = f" {text} ".replace(f" {phrase} ", f" {word} ")
+    stems = (stem(word) for word in text.split() if word not in _empty_words())
+    return frozenset(_synonyms().get(item, item) for item in stems)
+
+
+def stem(word: str) -> str:
+    singular = word.rstrip("sx") if len(word) > 3 else word
+    return singular[:STEM_LENGTH] if len(singular) > 1 else word
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, str]:
+    groups = [[stem(fold(word)) for word in line.split()] for line in _lines("synonyms.txt")]
+    return {word: group[0] for group in groups for word in group}
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, str]:
+    """Groups of words that are synonyms of one word; they are written with underscores."""
+    groups = [line.split() for line in _lines("synonyms.txt")]
+    return {fold(item): fold(group[0]) for group in groups for item in group if "_" in item}
+
+
+@lru_cache(maxsize=1)
+def _empty_words() -> frozenset[str]:
+    """Words that say nothing of the subject."""
+    return frozenset(word for line in _lines("empty_words.txt") for word in fold(line).split())
+
+
+def _lines(file: str) -> list[str]:
+    text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,105 @@
+"""The house number that goes with a street in the text, and where it stands on the street."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from bot.places.candidate import Guess
+from bot.places.matching import Match
+from bot.places.query import Word
+
+_SHORT_SUFFIXES = {"b": "bis", "t": "ter", "q": "quater"}
+_FEW = 4
+"""How many numbers away the nearest one may be and still be a good guess."""
+NEAR_FACTOR = 0.82
+FAR_FACTOR = 0.7
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A house number as written."""
+
+    number: int
+    suffix: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A house number of the index; `factor` lowers the score of what was guessed."""
+
+    text: str
+    lat: int
+    lon: int
+    factor: float = 1.0
+    guessed: tuple[Guess, ...] = ()
+
+
+def wanted_number(words: tuple[Word, ...], match: Match) -> Wanted | None:
+    """The number before the street (« au 12 de la rue »), else the one just after it."""
+    return _before(words, match.start) or _after(words, match.end)
+
+
+def find_number(connection: sqlite3.Connection, entry: int, wanted: Wanted) -> Found | None:
+    """The number itself, else the nearest on the same side; None when the street has no numbers."""
+    rows = connection.execute(
+        "SELECT number, suffix, lat, lon FROM number WHERE entry_id = ? ORDER BY abs(number - ?), suffix LIMIT 12",
+        (entry, wanted.number),
+    ).fetchall()
+    same = [row for row in rows if row[0] == wanted.number]
+    if same:
+        return _with_suffix(same, wanted)
+    if not rows:
+        return None
+    number, suffix, lat, lon = min(rows, key=lambda row: _distance(row[0], wanted.number))
+    factor = NEAR_FACTOR if abs(number - wanted.number) <= _FEW else FAR_FACTOR
+    return Found(_text(number, suffix), lat, lon, factor, ("number_not_found",))
+
+
+def _with_suffix(rows: list[tuple[int, str, int, int]], wanted: Wanted) -> Found:
+    suffixes = (wanted.suffix, _SHORT_SUFFIXES.get(wanted.suffix, wanted.suffix), wanted.suffix[:1])
+    for number, suffix, lat, lon in rows:
+        if suffix in suffixes and bool(suffix) == bool(wanted.suffix):
+            return Found(_text(number, suffix), lat, lon)
+    number, suffix, lat, lon = rows[0]
+    return Found(_text(number, suffix), lat, lon, 0.97, ("suffix_not_found",))
+
+
+def _distance(number: int, wanted: int) -> tuple[int, int]:
+    """The other side of the street counts as two numbers further."""
+    return abs(number - wanted) + 2 * ((number - wanted) % 2), number
+
+
+def _before(words: tuple[Word, ...], start: int) -> Wanted | None:
+    for place in range(start - 1, max(start - 3, -1), -1):
+        number = words[place].number
+        if number is not None:
+            return _first_of_several(words, place)
+        if words[place].meanings[0] != "numero" and not words[place].kinds:
+            return None
+    return None
+
+
+def _first_of_several(words: tuple[Word, ...], place: int) -> Wanted | None:
+    """« 12-14 rue Pasteur », « entre le 12 et le 18 »: the first."""
+    while place > 0 and words[place - 1].number is not None and not words[place].after_break:
+        place -= 1
+    return _wanted(words[place])
+
+
+def _after(words: tuple[Word, ...], end: int) -> Wanted | None:
+    for place in range(end, min(end + 3, len(words))):
+        if words[place].number is not None:
+            following = words[place + 1] if place + 1 < len(words) else None
+            return None if following and following.kinds and not following.after_break else _wanted(words[place])
+        if not words[place].is_noise:
+            return None
+    return None
+
+
+def _wanted(word: Word) -> Wanted | None:
+    return None if word.number is None else Wanted(word.number, word.suffix)
+
+
+def _text(number: int, suffix: str) -> str:
+    return f"{number} {suffix}".strip()

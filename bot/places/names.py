@@ -1,0 +1,27 @@
+"""An official name taken apart: of what kind the place is, and the words that tell it from others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.places.lexicon import ARTICLES, kinds
+from bot.places.tokens import canonical, first_meaning, prepared, split
+
+
+@dataclass(frozen=True)
+class Name:
+    """`kind` is « rue », « ecole »... or empty; `core` is never empty."""
+
+    kind: str
+    core: tuple[str, ...]
+
+
+def read_name(text: str) -> Name:
+    """« Rue du Général-de-Gaulle » is a « rue » whose core is « general gaulle »."""
+    pieces = [piece for piece in split(prepared(text)) if piece.isalnum()]
+    words = [first_meaning(word) for word in canonical(pieces)]
+    words = " ".join(words).split()
+    core = [word for word in words if word not in ARTICLES] or words or ["?"]
+    if len(core) > 1 and core[0] in kinds():
+        return Name(core[0], tuple(core[1:]))
+    return Name("", tuple(core))

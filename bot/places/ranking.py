@@ -1,0 +1,111 @@
+"""What the rest of the text and the point given with it say for or against a reading."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from bot.places.candidate import SURE, Candidate, Guess
+from bot.places.communes import Communes, Mention
+from bot.places.coordinates import metres_between
+from bot.places.matching import Match
+from bot.places.query import Query
+from bot.places.retrieval import Known
+from bot.places.schema import SCALE
+
+OTHER_COMMUNE = 0.6
+OTHER_POSTCODE = 0.7
+MISTYPED_POSTCODE = 0.92
+_JUST_UNSURE = SURE - 0.01
+_TIE = 0.03
+_SAME_SPOT_METRES = 150
+_PER_DOUBLING = 0.03
+_MOST_FOR_DISTANCE = 0.3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A name of the index found in the text."""
+
+    known: Known
+    match: Match
+
+    @property
+    def score(self) -> float:
+        return self.match.score
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known beside the street: communes that the text names, postcode, a point in degrees."""
+
+    query: Query
+    communes: Communes
+    mentions: Sequence[Mention]
+    served: frozenset[int]
+    near: tuple[float, float] | None
+
+    def weigh(self, reading: Reading) -> Reading:
+        """The same reading with its score lowered by what speaks against it."""
+        factor, guessed = self._by_postcode(reading)
+        factor *= self._by_commune(reading)
+        score = reading.score * factor - self._by_distance(reading)
+        return replace(reading, match=replace(reading.match, score=score, guessed=(*reading.match.guessed, *guessed)))
+
+    def named(self) -> frozenset[int]:
+        """The communes to look into first."""
+        spoken = frozenset(commune for mention in self.mentions for commune in mention.communes)
+        return spoken | self.served
+
+    def _by_commune(self, reading: Reading) -> float:
+        apart = [
+            mention
+            for mention in self.mentions
+            if (mention.end <= reading.match.start or mention.start >= reading.match.end)
+            and not self._is_street(mention)
+        ]
+        if not apart or any(reading.known.commune in mention.communes for mention in apart):
+            return 1.0
+        return OTHER_COMMUNE
+
+    def _is_street(self, mention: Mention) -> bool:
+        """« rue de Lyon » does not name the commune."""
+        return mention.start > 0 and bool(self.query.words[mention.start - 1].kinds)
+
+    def _by_postcode(self, reading: Reading) -> tuple[float, tuple[Guess, ...]]:
+        wanted, known = self.query.postcode, reading.known
+        if not wanted or not known.postcode or known.postcode.startswith(wanted) or known.commune in self.served:
+            return 1.0, ()
+        if OSA.distance(wanted, known.postcode) == 1:
+            return MISTYPED_POSTCODE, ("postcode",)
+        return OTHER_POSTCODE if wanted[:2] == known.postcode[:2] else OTHER_COMMUNE * OTHER_POSTCODE, ("postcode",)
+
+    def _by_distance(self, reading: Reading) -> float:
+        if self.near is None:
+            return 0.0
+        metres = metres_between(*self.near, reading.known.lat / SCALE, reading.known.lon / SCALE)
+        return min(_MOST_FOR_DISTANCE, _PER_DOUBLING * math.log2(1 + metres / 1000))
+
+
+def doubtful_when_tied(candidates: list[Candidate]) -> list[Candidate]:
+    """When the two best say about as much and lie apart, neither is sure: somebody has to choose."""
+    if len(candidates) < 2:
+        return candidates
+    best = candidates[0]
+    tied = [
+        other
+        for other in candidates[1:]
+        if best.score - other.score < _TIE
+        and metres_between(best.lat, best.lon, other.lat, other.lon) > _SAME_SPOT_METRES
+    ]
+    if not tied:
+        return candidates
+    return [_unsure(one) if one is best or one in tied else one for one in candidates]
+
+
+def _unsure(candidate: Candidate) -> Candidate:
+    guessed: tuple[Guess, ...] = tuple(dict.fromkeys((*candidate.guessed, "several_streets")))
+    return replace(candidate, score=min(candidate.score, _JUST_UNSURE), guessed=guessed)

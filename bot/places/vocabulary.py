@@ -1,0 +1,78 @@
+"""The words of the index that a written word may stand for, and how sure that is."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.places.spelling import singular, sound
+from bot.places.words_writer import keys_of, sound_key
+
+LIKE_ENOUGH = 0.72
+SAME_SOUND = 0.95
+SAME_BUT_ENDING = 0.97
+BEGINNING = 0.8
+
+_SHORTEST_BEGINNING = 3
+_MOST_BEGINNINGS = 20
+_KEPT = 6_000
+
+
+class Vocabulary:
+    """Looks words up in one index; remembers the last thousands."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.lookup = lru_cache(maxsize=_KEPT)(self._lookup)
+        self.joined = lru_cache(maxsize=_KEPT)(self._joined)
+
+    def _lookup(self, meanings: tuple[str, ...]) -> dict[str, float]:
+        """Words of the index (several in one string when written as one) with likeness 0 to 1."""
+        found: dict[str, float] = {}
+        for meaning in meanings:
+            found |= {word: 1.0 for word in self._exact(meaning)}
+        written = meanings[0]
+        for word, parts in self._near(list(set(keys_of(written)))):
+            found[parts] = max(likeness(written, word), found.get(parts, 0.0))
+        if not found and len(written) >= _SHORTEST_BEGINNING and not written.isdigit():
+            found = dict.fromkeys(self._beginning_with(written), BEGINNING)
+        return {word: value for word, value in found.items() if value >= LIKE_ENOUGH}
+
+    def _joined(self, written: str) -> dict[str, float]:
+        """For two words written apart that may be one: exact or same sound only."""
+        same_sound = dict.fromkeys((parts for _, parts in self._near([sound_key(written)])), SAME_SOUND)
+        return same_sound | dict.fromkeys(self._exact(written), 1.0)
+
+    def _exact(self, word: str) -> list[str]:
+        return [parts for (parts,) in self._connection.execute("SELECT parts FROM word WHERE word = ?", (word,))]
+
+    def _near(self, keys: list[str]) -> list[tuple[str, str]]:
+        if not keys:
+            return []
+        marks = ", ".join("?" * len(keys))
+        return self._connection.execute(
+            f"SELECT DISTINCT w.word, w.parts FROM variant v JOIN word w USING (word) WHERE v.key IN ({marks})",  # noqa: S608
+            keys,
+        ).fetchall()
+
+    def _beginning_with(self, written: str) -> list[str]:
+        rows = self._connection.execute(
+            "SELECT parts FROM word WHERE word >= ? AND word < ? LIMIT ?",
+            (written, written + "{", _MOST_BEGINNINGS),
+        )
+        return [parts for (parts,) in rows]
+
+
+def likeness(written: str, word: str) -> float:
+    """From 0 to 1; 1 for the same letters."""
+    if written == word:
+        return 1.0
+    if singular(written) == singular(word):
+        return SAME_BUT_ENDING
+    heard, meant = sound(written), sound(word)
+    if heard == meant:
+        return SAME_SOUND
+    seen = OSA.normalized_similarity(written, word)
+    return max(seen, (seen + OSA.normalized_similarity(heard, meant)) / 2)
