@@ -1,0 +1,107 @@
+"""The label of a message and of each request in it, published as Rasa's own retrieval intents are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.components.spacy_nlp import SpacyModel
+from nlu.labels.model import LabelModel, train_labels
+from nlu.labels.reader import LabelReader, Ranking
+from nlu.progress import report
+from nlu.vectors import WordVectors
+
+LABELS = "labels"
+REQUESTS = "requests"
+
+
+class LabelClassifier(GraphComponent):
+    def __init__(self, storage: ModelStorage, resource: Resource, reader: LabelReader | None = None) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._reader = reader
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LabelClassifier:
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LabelClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, LabelReader(LabelModel.load(folder)))
+
+    def train(self, training_data: TrainingData, model: SpacyModel) -> Resource:
+        examples = training_data.intent_examples
+        report(f"Apprentissage des demandes sur {len(examples)} messages…")
+        texts = [str(message.get(TEXT)) for message in examples]
+        labels = [str(message.get_full_intent()) for message in examples]
+        trained = train_labels(texts, labels, WordVectors(model.model.vocab))
+        with self._storage.write_to(self._resource) as folder:
+            trained.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
+        assert self._reader is not None, "A classifier that was not trained was asked for labels."
+        self._reader.use(model.model.vocab)
+        for message in messages:
+            text = message.get(TEXT) or ""
+            ranking = self._reader.rank(text)
+            publish(message, ranking)
+            requests = self._reader.requests(text, ranking, message.get(ENTITIES, []))
+            message.set(REQUESTS, requests, add_to_output=True)
+        return messages
+
+
+def publish(message: Message, ranking: Ranking) -> None:
+    """Set what stock Rasa reads: the intent, the ranking of intents, and the codes of retrieval intents."""
+    intents: dict[str, float] = {}
+    codes: dict[str, Ranking] = {}
+    for each in ranking:
+        intent, _, code = each["label"].partition("/")
+        intents[intent] = intents.get(intent, 0.0) + each["confidence"]
+        if code:
+            codes.setdefault(intent, []).append(each)
+    best = ranking[0]
+    first = best["label"].partition("/")[0]
+    message.set(INTENT, {"name": first, "confidence": best["confidence"]}, add_to_output=True)
+    ordered = sorted(intents.items(), key=lambda item: (item[0] != first, -item[1]))
+    message.set(
+        INTENT_RANKING_KEY,
+        [{"name": name, "confidence": min(confidence, 1.0)} for name, confidence in ordered[:_KEPT]],
+        add_to_output=True,
+    )
+    message.set(RESPONSE_SELECTOR, _selector(codes), add_to_output=True)
+    message.set(LABELS, ranking[:_KEPT], add_to_output=True)
+
+
+_KEPT = 10
+_CODES_KEPT = 3
+
+
+def _selector(codes: dict[str, Ranking]) -> dict[str, Any]:
+    selector: dict[str, Any] = {"all_retrieval_intents": sorted(codes)}
+    for intent, ranking in codes.items():
+        keys = [
+            {"intent_response_key": each["label"], "confidence": each["confidence"]} for each in ranking[:_CODES_KEPT]
+        ]
+        selector[intent] = {"response": keys[0], "ranking": keys}
+    return selector
