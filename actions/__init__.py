@@ -1,0 +1,1 @@
+"""What Parvis does: one module for each goal a resident may have."""

@@ -1,0 +1,96 @@
+"""Locating: from what the resident wrote or sent to a place on the commune's map."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Mapping
+
+from actions.turn import Turn
+from actions.utterance import Utterance
+from bot.places.candidate import Candidate
+from bot.requests.service_request import Place
+from bot.territory.position import Position
+from bot.territory.routing import is_inside
+
+SURE = 0.85
+MOST_PROPOSALS = 3
+HOME = re.compile(r"\b(?:chez (?:moi|nous)|ma (?:rue|maison|porte|residence|résidence)|mon (?:immeuble|portail))\b", re.I)
+PRECISE_KINDS = ("housenumber", "place", "crossing")
+
+
+@dataclass(frozen=True)
+class Located:
+    """What was found. `place` is sure; else `proposals` are to choose from; `words` were looked up."""
+
+    words: str
+    place: Mapping[str, Any] | None = None
+    proposals: tuple[Mapping[str, Any], ...] = ()
+    outside: bool = False
+    at_home: bool = False
+
+
+def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Located:
+    """The place the message tells; with `whole_text` the text itself when no entity was seen."""
+    if utterance.location is not None:
+        return _at_position(turn, Position(*utterance.location))
+    words = place_words(utterance) or (utterance.text if whole_text else "")
+    found = search(turn, words) if words else Located("")
+    home = found.place is None and not found.proposals and bool(HOME.search(utterance.text))
+    return replace(found, at_home=home)
+
+
+def place_words(utterance: Utterance) -> str:
+    """The words that tell the place: a corrected value before others, an address before a landmark."""
+    for new in (True, False):
+        addresses = utterance.values("adresse", new=new)
+        landmarks = utterance.values("lieu", new=new)
+        commune = " ".join(utterance.values("commune")[:1])
+        if addresses:
+            return f"{' / '.join(addresses[:2])} {commune}".strip()
+        if landmarks:
+            return f"{landmarks[0]} {commune}".strip()
+    return ""
+
+
+def search(turn: Turn, words: str) -> Located:
+    """The place of these words, or proposals, or neither."""
+    candidates = turn.places.search(words, limit=MOST_PROPOSALS)
+    if not candidates:
+        return Located(words)
+    if candidates[0].score >= SURE and "number_not_found" not in candidates[0].guessed:
+        return _found(turn, words, candidates[0])
+    return Located(words, proposals=tuple(_as_slot(turn, candidate) for candidate in candidates))
+
+
+def words_of(place: Mapping[str, Any]) -> str:
+    """The place as one says it."""
+    return str(place.get("address") or place.get("note") or "")
+
+
+def only_words(words: str) -> dict[str, Any]:
+    """A place known by the resident's words alone: people will find it, no map does."""
+    return {**asdict(Place(note=words.strip())), "precise": True}
+
+
+def _at_position(turn: Turn, position: Position) -> Located:
+    nearest = turn.places.reverse(position, limit=1)
+    label = nearest[0].label if nearest else None
+    words = label or "la position envoyée"
+    place = Place(label, None, position.lat, position.lon, is_inside(turn.territory, position))
+    if not place.inside:
+        return Located(words, outside=True)
+    return Located(words, {**asdict(place), "note": None if label else words, "precise": True})
+
+
+def _found(turn: Turn, words: str, candidate: Candidate) -> Located:
+    slot = _as_slot(turn, candidate)
+    if not slot["inside"]:
+        return Located(candidate.label, outside=True)
+    return Located(words, slot)
+
+
+def _as_slot(turn: Turn, candidate: Candidate) -> dict[str, Any]:
+    position = Position(candidate.lat, candidate.lon)
+    place = Place(candidate.label, None, candidate.lat, candidate.lon, is_inside(turn.territory, position))
+    return {**asdict(place), "precise": candidate.kind in PRECISE_KINDS}

@@ -1,0 +1,28 @@
+"""A place, a position or a photo sent before saying what is wrong: kept, and the kind asked."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.locating import locate, words_of
+from actions.turn import Events, Turn, TurnAction
+from actions.utterance import read_utterance
+
+
+class PlaceAlone(TurnAction):
+    """Keep the place for the report that follows, and ask what happens there."""
+
+    def name(self) -> str:
+        return "action_place_alone"
+
+    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        located = locate(turn, read_utterance(tracker), whole_text=True)
+        if located.place is None:
+            dispatcher.utter_message(
+                response="utter_ask_place_again", words=located.words, commune=turn.territory.name
+            )
+            return []
+        dispatcher.utter_message(response="utter_place_without_report", words=words_of(located.place))
+        return [SlotSet("place", located.place)]

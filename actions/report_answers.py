@@ -1,0 +1,258 @@
+"""How a message becomes part of the report: first words, answers to questions, corrections.
+
+Each function takes the draft and gives back the next one. None means that the message is not about
+the report: a question, a wish to stop, a danger. The dialogue then answers that, and comes back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Mapping
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.locating import Located, locate, only_words, place_words, search
+from actions.report_draft import ATTRIBUTES, CONSENT, KIND, PLACE, PLACE_DETAIL, SKIPPED, ReportDraft
+from actions.turn import Turn
+from actions.utterance import Utterance
+
+SURE = 0.5
+POSSIBLE = 0.08
+MOST_KINDS = 3
+OTHER = "autre_signalement"
+ASK_DETAIL, ASK_CHANGE = "utter_ask_detail", "utter_ask_what_to_change"
+# What the buttons « Modifier » and those under it do to the draft.
+CHANGES: Mapping[str, Mapping[str, Any]] = {
+    "modifier": {"asking": {"response": ASK_CHANGE}},
+    "modifier_lieu": {"place": None, "place_detail": None},
+    "modifier_probleme": {"service_code": None, "attributes": None},
+    "ajouter_detail": {"asking": {"response": ASK_DETAIL}},
+}
+# Left to the rest of the dialogue even in the middle of a report.
+ASIDES = frozenset(
+    """demander urgence annuler recommencer parler_a_un_agent aide etes_vous_un_robot remercier saluer
+    dire_au_revoir suivre_demande mes_demandes mes_donnees insulter contester_cloture s_abonner
+    bouton_perime sans_mots""".split()
+)
+# While a free answer is awaited only these are not taken for the answer itself.
+URGENT_ASIDES = frozenset("urgence annuler recommencer parler_a_un_agent bouton_perime sans_mots".split())
+
+
+def first_words(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    """The draft after the message that starts a report: everything said in it is used.
+
+    A draft that has its kind already comes from an earlier message (several requests in one).
+    """
+    if draft.service_code:
+        return draft
+    if utterance.choice:
+        return _advised(turn, dispatcher, _chosen(turn, draft, utterance.choice))
+    first, *others = utterance.requests or ({"label": utterance.label, "text": utterance.text},)
+    spoken = utterance.intent == "signaler" and bool(utterance.text) and bool(utterance.requests)
+    draft = replace(
+        draft,
+        description=utterance.text if spoken else draft.description,
+        media=_with_photo(draft, utterance),
+        pending=tuple(other for other in others if _is_report(other)) or None,
+    )
+    if utterance.intent in ("signaler", "nlu_fallback") and spoken:
+        draft = _with_kind(turn, draft, utterance, first["label"] if others else utterance.label)
+    if draft.place is None:
+        draft = _with_first_place(turn, draft, utterance)
+    return _advised(turn, dispatcher, draft)
+
+
+def next_draft(turn: Turn, done: ReportDraft) -> ReportDraft:
+    """The draft of the next request of the same message: its own place, or the common one."""
+    following, *rest = done.pending or ()
+    own = " / ".join(entity["text"] for entity in following.get("entities", ()) if entity["type"] in ("adresse", "lieu"))
+    located = search(turn, own) if own else None
+    return ReportDraft(
+        service_code=following["label"].partition("/")[2],
+        place=done.place if located is None else located.place,
+        place_detail=done.place_detail if located is None else None,
+        proposals=located.proposals or None if located else None,
+        description=following["text"],
+        contact=done.contact,
+        pending=tuple(rest) or None,
+    )
+
+
+def answer(
+    turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft, requested: str, utterance: Utterance
+) -> ReportDraft | None:
+    """The draft after a message that comes while `requested` was asked; None for an aside."""
+    if _is_aside(turn, draft, requested, utterance):
+        return None
+    if utterance.photo:
+        dispatcher.utter_message(response="utter_photo_kept")
+        return replace(draft, media=_with_photo(draft, utterance))
+    if utterance.choice:
+        return _chosen(turn, draft, utterance.choice)
+    if utterance.intent in CHANGES:
+        return draft.progressed(**CHANGES[utterance.intent])
+    if utterance.intent == "donner_contact":
+        return replace(draft, contact=_contact(utterance))
+    if utterance.location or utterance.intent == "corriger":
+        return _corrected(turn, draft, utterance)
+    read = {KIND: _kind, PLACE: _place, PLACE_DETAIL: _place_detail, ATTRIBUTES: _attribute, CONSENT: _consent}
+    return read[requested](turn, draft, utterance)
+
+
+def answers_in_words(turn: Turn, draft: ReportDraft) -> str:
+    """What was answered to the service's questions, as a sentence for the summary."""
+    service = draft.service(turn.territory)
+    questions = {question.code: question for question in service.questions} if service else {}
+    told = [text for code, text in (draft.attributes or {}).items() if code in questions and text != SKIPPED]
+    photos = len(draft.media or ())
+    if photos:
+        told.append("avec une photo" if photos == 1 else f"avec {photos} photos")
+    return f" Détails\u00a0: {', '.join(told)}." if told else ""
+
+
+def _is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
+    if utterance.confidence < SURE:
+        return False
+    question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
+    awaits_words = (question is not None and not question.values) or draft.asks(ASK_DETAIL)
+    return utterance.intent in (URGENT_ASIDES if awaits_words else ASIDES)
+
+
+def _is_report(request: Mapping[str, Any]) -> bool:
+    return str(request["label"]).startswith("signaler/")
+
+
+def _with_photo(draft: ReportDraft, utterance: Utterance) -> tuple[str, ...] | None:
+    return (*(draft.media or ()), utterance.photo) if utterance.photo else draft.media
+
+
+def _contact(utterance: Utterance) -> dict[str, str | None]:
+    emails, phones = utterance.values("email"), utterance.values("telephone")
+    return {"email": emails[0] if emails else None, "phone": phones[0] if phones else None}
+
+
+def _with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) -> ReportDraft:
+    """Take the kind when it is clear; else offer the likely ones."""
+    code = label.partition("/")[2]
+    if label.startswith("signaler/") and utterance.confidence >= SURE and code in turn.territory.services:
+        return draft.progressed(service_code=code)
+    codes = [code for code in utterance.codes("signaler", POSSIBLE) if code in turn.territory.services and code != OTHER]
+    return replace(draft, proposals=tuple(codes[:MOST_KINDS]) or None)
+
+
+def _with_first_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    """Use the place that was told beside the kind; a doubtful one is asked about when its turn comes."""
+    located = locate(turn, utterance)
+    if located.place is not None:
+        return replace(draft, place=located.place)
+    if draft.service_code is None or not located.words:
+        return draft
+    return _offered(draft, turn, located)
+
+
+def _advised(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft) -> ReportDraft:
+    service = draft.service(turn.territory)
+    if service and service.danger == "likely" and service.danger_advice:
+        dispatcher.utter_message(response="utter_danger_advice", advice=service.danger_advice)
+    return draft
+
+
+def _chosen(turn: Turn, draft: ReportDraft, choice: Mapping[str, Any]) -> ReportDraft:
+    if KIND in choice:
+        return draft.progressed(service_code=choice[KIND], attributes=None, consent=None)
+    if PLACE in choice:
+        proposals, index = draft.proposals or (), int(choice[PLACE])
+        place = proposals[index] if 0 <= index < len(proposals) else None
+        return draft.progressed(place=place, place_detail=None)
+    return _answered(turn, draft, str(choice.get(ATTRIBUTES, SKIPPED)))
+
+
+def _kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    described = draft.progressed(description=draft.description or utterance.text)
+    if draft.tries and draft.tries >= 1:
+        codes = utterance.codes("signaler", POSSIBLE)
+        return described.progressed(service_code=codes[0] if utterance.confidence >= SURE and codes else OTHER)
+    known = _with_kind(turn, described, utterance, utterance.label)
+    if known.service_code is None:
+        known = known.stumbled()
+    return known if known.place else _with_first_place(turn, known, utterance)
+
+
+def _place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    if utterance.intent == "passer" and utterance.confidence >= SURE:
+        return draft.progressed(place=only_words("lieu non précisé"))
+    if utterance.intent == "affirmer" and draft.proposals:
+        return draft.progressed(place=draft.proposals[0])
+    if utterance.intent == "nier" and draft.proposals:
+        return draft.progressed()
+    return _offered(draft, turn, locate(turn, utterance, whole_text=True))
+
+
+def _offered(draft: ReportDraft, turn: Turn, located: Located) -> ReportDraft:
+    """The draft with the place found, or with places to choose from, or with the words as they are."""
+    commune = turn.territory.name
+    if located.place is not None:
+        return draft.progressed(place=located.place, place_detail=None)
+    if located.proposals:
+        return draft.progressed(proposals=located.proposals)
+    if located.outside:
+        return draft.stumbled("utter_place_outside", words=located.words, commune=commune)
+    if draft.tries and located.words:
+        return draft.progressed(place=only_words(located.words))
+    if located.at_home:
+        return draft.stumbled("utter_ask_home_address")
+    return draft.stumbled("utter_ask_place_again", words=located.words, commune=commune)
+
+
+def _place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    if utterance.intent in ("passer", "nier", "affirmer"):
+        return draft.progressed(place_detail=SKIPPED)
+    if place_words(utterance):
+        located = locate(turn, utterance)
+        if located.place is not None and located.place["precise"]:
+            return draft.progressed(place=located.place, place_detail=SKIPPED)
+    street = str((draft.place or {}).get("address") or "")
+    number = search(turn, f"{utterance.text} {street}")
+    if number.place is not None and number.place["precise"]:
+        return draft.progressed(place=number.place, place_detail=SKIPPED)
+    return draft.progressed(place_detail=utterance.text)
+
+
+def _attribute(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    skipped = utterance.intent == "passer" and utterance.confidence >= SURE
+    return _answered(turn, draft, SKIPPED if skipped else utterance.text)
+
+
+def _answered(turn: Turn, draft: ReportDraft, text: str) -> ReportDraft:
+    """The draft with the answer to the open question; the key of a listed value becomes its name."""
+    question = draft.open_question(turn.territory)
+    if question is None:
+        return draft
+    names = {value.key: value.name for value in question.values}
+    answers = {**(draft.attributes or {}), question.code: names.get(text, text)}
+    return draft.progressed(attributes=answers)
+
+
+def _consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    if draft.asks(ASK_DETAIL):
+        return _with_detail(draft, utterance)
+    if utterance.intent == "affirmer":
+        return draft.progressed(consent=True)
+    if utterance.intent in ("nier", "passer"):
+        return draft.progressed(asking={"response": ASK_CHANGE})
+    return _corrected(turn, draft, utterance)
+
+
+def _corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    """Replace what the message says anew: the place, the kind, or else a detail in its own words."""
+    located = locate(turn, utterance)
+    if located.words:
+        return _offered(replace(draft, place=None, place_detail=None), turn, located)
+    codes = utterance.codes("signaler", SURE)
+    if codes and codes[0] != draft.service_code:
+        return draft.progressed(service_code=codes[0], attributes=None)
+    return _with_detail(draft, utterance)
+
+
+def _with_detail(draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    return draft.progressed(description=f"{draft.description or ''}\n{utterance.text}".strip())

@@ -1,0 +1,121 @@
+"""The report being written: what the resident said of it so far, kept in the tracker's slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Mapping
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from bot.requests.service_request import NewRequest, Place
+from bot.territory.catalogue import Question, Service
+from bot.territory.territory import Territory
+
+SKIPPED = ""
+KIND, PLACE, PLACE_DETAIL, ATTRIBUTES, CONSENT = (
+    "service_code",
+    "place",
+    "place_detail",
+    "attributes",
+    "consent",
+)
+
+
+@dataclass(frozen=True)
+class ReportDraft:
+    """One report on its way. Each field is the slot of the same name.
+
+    `place` holds the fields of `Place` and `precise`; `attributes` maps question codes to answers,
+    skipped ones to the empty string; `proposals` are the places or kinds on offer; `asking` is the
+    response (and its values) that puts the next question, when it is not the usual one; `pending` are
+    the other requests of the same message, as the understanding gave them.
+    """
+
+    service_code: str | None = None
+    place: Mapping[str, Any] | None = None
+    place_detail: str | None = None
+    attributes: Mapping[str, str] | None = None
+    consent: bool | None = None
+    description: str | None = None
+    media: tuple[str, ...] | None = None
+    contact: Mapping[str, str] | None = None
+    proposals: tuple[Any, ...] | None = None
+    asking: Mapping[str, Any] | None = None
+    pending: tuple[Mapping[str, Any], ...] | None = None
+    tries: int | None = None
+
+    def service(self, territory: Territory) -> Service | None:
+        """The catalogue's service, None while the kind is unknown."""
+        return territory.services.get(self.service_code) if self.service_code else None
+
+    def open_question(self, territory: Territory) -> Question | None:
+        """The first question of the service that was neither answered nor skipped."""
+        service = self.service(territory)
+        answered = self.attributes or {}
+        questions = service.questions if service else ()
+        return next((question for question in questions if question.code not in answered), None)
+
+    def next_slot(self, territory: Territory) -> str | None:
+        """What to ask now; None when everything is known and agreed to."""
+        if self.service(territory) is None:
+            return KIND
+        if self.place is None:
+            return PLACE
+        if not self.place["precise"] and self.place_detail is None:
+            return PLACE_DETAIL
+        if self.open_question(territory) is not None:
+            return ATTRIBUTES
+        return CONSENT if self.consent is None else None
+
+    def progressed(self, **changes: Any) -> ReportDraft:
+        """The draft after an answer that brought something."""
+        return replace(self, **{"tries": None, "proposals": None, "asking": None, **changes})
+
+    def stumbled(self, response: str | None = None, **values: Any) -> ReportDraft:
+        """The draft after an answer that was not understood; `response` asks again, in other words."""
+        asking = {"response": response, **values} if response else None
+        return replace(self, tries=(self.tries or 0) + 1, proposals=None, asking=asking)
+
+    def asks(self, response: str) -> bool:
+        """Whether the question on show is this response."""
+        return bool(self.asking and self.asking["response"] == response)
+
+    def full_place(self) -> Place:
+        """The place with the detail that was added to it."""
+        known = dict(self.place or {})
+        known.pop("precise", None)
+        notes = [note for note in (known.pop("note", None), self.place_detail) if note]
+        return Place(**known, note=", ".join(notes) or None)
+
+    def as_new_request(self, conversation_id: str) -> NewRequest:
+        """The draft as the register takes it. The kind and the place are known by then."""
+        return NewRequest(
+            service_code=str(self.service_code),
+            description=self.description or "",
+            place=self.full_place(),
+            conversation_id=conversation_id,
+            attributes={code: text for code, text in (self.attributes or {}).items() if text != SKIPPED},
+            media=tuple(self.media or ()),
+            contact=self.contact,
+        )
+
+    def slot_events(self) -> list[dict[str, Any]]:
+        """Events that write the draft into the slots."""
+        return [SlotSet(name, _plain(value)) for name, value in _values(self).items()]
+
+
+def read_draft(tracker: Tracker) -> ReportDraft:
+    """The draft in the tracker's slots."""
+    slots = {field.name: tracker.slots.get(field.name) for field in fields(ReportDraft)}
+    for name in ("media", "proposals", "pending"):
+        slots[name] = tuple(slots[name]) if slots[name] else None
+    return ReportDraft(**slots)
+
+
+def _values(draft: ReportDraft) -> dict[str, Any]:
+    return {field.name: getattr(draft, field.name) for field in fields(draft)}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,35 @@
+"""A turn for actions that Rasa's own action server runs, without the engine of Parvis."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Iterator
+
+from actions.turn import Turn
+from bot.clock import SystemClock
+from bot.conversations.conversation import open_conversation
+from bot.places.index import PlaceIndex
+from bot.places.territory_index import ensure_index
+from bot.settings import Settings, read_settings
+from bot.storage.database import Database
+from bot.territory.territory import Territory, load_territory
+
+
+@contextmanager
+def stand_alone_turn(sender_id: str) -> Iterator[Turn]:
+    """A turn in a transaction of its own; `rasa shell` names its senders without a channel."""
+    database, territory, places = _town(read_settings())
+    conversation_id = sender_id if ":" in sender_id else f"shell:{sender_id}"
+    with database.begin_now() as connection:
+        now = SystemClock().now()
+        open_conversation(connection, conversation_id, now)
+        yield Turn(connection, territory, places, conversation_id, now)
+
+
+@lru_cache(maxsize=1)
+def _town(settings: Settings) -> tuple[Database, Territory, PlaceIndex]:
+    database = Database(settings.database_url)
+    database.upgrade()
+    places = PlaceIndex.open(ensure_index(settings.territory, settings.var))
+    return database, load_territory(settings.territory), places

@@ -1,0 +1,70 @@
+"""The turn in progress: what an action may read and write while it answers one message.
+
+The engine opens a turn around each message, and everything an action writes joins the turn's
+transaction. Under `rasa run actions` there is no engine: each action then opens a turn of its own.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Iterator
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.engine import Connection
+
+from bot.places.index import PlaceIndex
+from bot.territory.territory import Territory
+
+Events = list[dict[str, Any]]
+
+
+@dataclass
+class Turn:
+    """One message being answered. `now` is aware, in UTC."""
+
+    connection: Connection
+    territory: Territory
+    places: PlaceIndex
+    conversation_id: str
+    now: datetime
+
+    @property
+    def local_now(self) -> datetime:
+        """The time on the town hall's clock."""
+        return self.now.astimezone(self.territory.timezone)
+
+
+_current: ContextVar[Turn] = ContextVar("turn")
+
+
+@contextmanager
+def entered(turn: Turn) -> Iterator[Turn]:
+    """Make `turn` the one that actions see, inside the `with` block."""
+    token = _current.set(turn)
+    try:
+        yield turn
+    finally:
+        _current.reset(token)
+
+
+class TurnAction(Action, ABC):  # type: ignore[misc]
+    """An action of Parvis: `act` answers within the turn in progress."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Rasa's entry point."""
+        turn = _current.get(None)
+        if turn is not None:
+            return self.act(turn, dispatcher, tracker)
+        from actions.stand_alone import stand_alone_turn  # only needed without an engine
+
+        with stand_alone_turn(tracker.sender_id) as turn:
+            return self.act(turn, dispatcher, tracker)
+
+    @abstractmethod
+    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Answer, and return the events that the tracker is to keep."""

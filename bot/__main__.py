@@ -1,0 +1,298 @@
+"""The `parvis` command: the only file that knows every part.
+
+Each part is imported by the command that needs it, so that a light one answers at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, NoReturn, Optional
+
+import structlog
+import typer
+
+from bot.clock import MovableClock, SystemClock
+from bot.errors import ParvisError
+from bot.settings import Settings, SettingsError, read_settings
+
+# Before Rasa, numpy or TensorFlow is imported: nothing is told outside, one thread for each small product.
+os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1"})
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Parvis, l’assistant d’une commune.")
+requests_app = typer.Typer(no_args_is_help=True, help="Les demandes enregistrées.")
+addresses_app = typer.Typer(no_args_is_help=True, help="Les adresses et les lieux.")
+users_app = typer.Typer(no_args_is_help=True, help="Les comptes des agents et des formateurs.")
+app.add_typer(requests_app, name="requests")
+app.add_typer(addresses_app, name="addresses")
+app.add_typer(users_app, name="users")
+
+
+def main() -> None:
+    """Run a command: 0 when it worked, 1 when it failed, 2 when it was asked wrongly."""
+    try:
+        app()
+    except SettingsError as error:
+        _stop(str(error), 2)
+    except ParvisError as error:
+        _stop(str(error), 1)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _stop(sentence: str, status: int) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(status)
+
+
+@app.command()
+def run() -> None:
+    """Tout démarrer : l’assistant, le site de démonstration, le bureau et les envois."""
+    from connectors.server import serve
+
+    settings = _settings()
+    serve(settings)
+
+
+@app.command()
+def train() -> None:
+    """Entraîner le modèle sur les exemples et les règles présents."""
+    from nlu.training import train as train_model
+
+    _settings()
+    train_model()
+
+
+@app.command()
+def parse(jsonl: bool = typer.Option(True, help="Un objet JSON par ligne, en entrée et en sortie.")) -> None:
+    """Dire ce qui est compris de chaque message lu sur l’entrée."""
+    from nlu.parsing import Parser
+    from nlu.training import ensure_trained
+
+    _settings()
+    parser = Parser.load(ensure_trained())
+    for line in sys.stdin:
+        if line.strip():
+            _print_json(parser.parse(_text_of(line)))
+
+
+def _text_of(line: str) -> str:
+    try:
+        return str(json.loads(line)["text"])
+    except (ValueError, KeyError, TypeError):
+        _stop("Chaque ligne doit être un objet JSON avec un champ « text ».", 2)
+
+
+@app.command()
+def chat(
+    jsonl: bool = typer.Option(False, "--jsonl", help="Un objet JSON par ligne, en entrée et en sortie."),
+    channel: str = typer.Option("web", help="Le canal imité : web ou telegram."),
+    database: Optional[str] = typer.Option(None, help="Une autre base de données que celle du réglage."),  # noqa: UP007, UP045
+) -> None:
+    """Converser avec l’assistant dans le terminal."""
+    if channel not in ("web", "telegram"):
+        _stop("Le canal doit être « web » ou « telegram ».", 2)
+    settings = _settings({"PARVIS_DATABASE_URL": database} if database else {})
+    asyncio.run(_chat(settings, channel, jsonl))
+
+
+async def _chat(settings: Settings, channel: str, jsonl: bool) -> None:
+    from connectors.dialogue.agent import load_agent
+    from connectors.engine import Engine
+    from connectors.scripted_chat import ScriptedChat, play
+    from connectors.town import open_town
+    from nlu.training import ensure_trained
+
+    clock = MovableClock(SystemClock().now())
+    town = open_town(settings, clock)
+    if settings.now is not None:
+        clock = MovableClock(settings.now.replace(tzinfo=town.territory.timezone))
+        town = open_town(settings, clock)
+    engine = Engine(town.database, town.territory, town.places, load_agent(ensure_trained()), clock)
+    script = ScriptedChat(town, engine, clock, channel)
+    if jsonl:
+        await play(script, iter(sys.stdin.readline, ""), _print_line)
+    else:
+        await _talk(script)
+
+
+async def _talk(script: Any) -> None:
+    """A conversation for a person: plain lines in, sentences and choices out."""
+    print("Écrivez votre message, puis Entrée. Ctrl-D pour finir.")
+    for line in iter(sys.stdin.readline, ""):
+        answer = await script.answer(json.dumps({"sender": "terminal", "text": line.strip()}))
+        for reply in answer["replies"]:
+            titles = "  ".join(f"[{button['title']}]" for button in reply["buttons"])
+            print(f"  {reply['text']}" + (f"\n  {titles}" if titles else ""), flush=True)
+
+
+@requests_app.command("list")
+def list_requests(
+    as_json: bool = typer.Option(False, "--json", help="En JSON."),
+    since: Optional[str] = typer.Option(None, help="Depuis ce jour, comme 2026-11-24."),  # noqa: UP007, UP045
+) -> None:
+    """Les demandes, de la plus récente à la plus ancienne."""
+    from bot.requests import register, service_request
+
+    database, territory = _register()
+    start = None if since is None else datetime.combine(_day(since), time.min, territory.timezone)
+    with database.read() as connection:
+        found = register.requests_since(connection, start)
+    shown = [service_request.as_json(request, territory.timezone) for request in found]
+    if as_json:
+        _print_json(shown)
+        return
+    for request in shown:
+        place = request["address"] or request["place_note"] or ""
+        print(f"{request['reference']}  {request['status']:<12} {request['service_code']:<28} {place}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _stop("La date doit s’écrire comme 2026-11-24.", 2)
+
+
+@requests_app.command("show")
+def show_request(reference: str, as_json: bool = typer.Option(False, "--json", help="En JSON.")) -> None:
+    """Une demande avec son histoire."""
+    from bot.requests import references, register, service_request
+
+    database, territory = _register()
+    with database.read() as connection:
+        request = register.get_request(connection, references.read_reference(reference))
+    shown = service_request.as_json(request, territory.timezone)
+    if as_json:
+        _print_json(shown)
+        return
+    for name, value in shown.items():
+        print(f"{name}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value}")
+
+
+@requests_app.command("set-status")
+def set_status(reference: str, status: str, note: str = typer.Option("", help="Ce qui est dit à l’habitant.")) -> None:
+    """Changer l’état d’une demande, comme un agent ; les habitants concernés en sont avertis."""
+    from bot.conversations.notifications import change_status
+    from bot.requests.references import read_reference
+
+    database, territory = _register()
+    with database.begin_now() as connection:
+        now = SystemClock().now()
+        request = change_status(connection, territory, read_reference(reference), status, "agent", now, note)
+    print(f"{request.reference} : {request.status}")
+
+
+@addresses_app.command("import")
+def import_addresses(files: list[Path]) -> None:
+    """Importer des fichiers BAN ou BAL, compressés ou non."""
+    from bot.places import commands
+
+    commands.import_files(files, _settings())
+
+
+@addresses_app.command("search")
+def search_addresses(
+    text: Optional[str] = typer.Argument(None),  # noqa: UP007, UP045
+    as_json: bool = typer.Option(False, "--json", help="En JSON."),
+    jsonl: bool = typer.Option(False, "--jsonl", help="Un objet JSON par ligne, en entrée et en sortie."),
+) -> None:
+    """Chercher une adresse ou un lieu."""
+    from bot.places import commands
+
+    if jsonl == bool(text):
+        _stop("Donnez un texte à chercher, ou --jsonl.", 2)
+    commands.search(text, sys.stdin if jsonl else None, as_json, _settings())
+
+
+@addresses_app.command("reverse")
+def reverse_address(lat: float, lon: float, as_json: bool = typer.Option(False, "--json", help="En JSON.")) -> None:
+    """L’adresse la plus proche d’une position."""
+    from bot.places import commands
+
+    commands.reverse(lat, lon, as_json, _settings())
+
+
+@users_app.command("add")
+def add_user(login: str, first_name: str, role: str = typer.Option("agent", help="agent, formateur ou admin.")) -> None:
+    """Créer un compte ; le mot de passe est demandé."""
+    from bot.accounts import add_account
+
+    database, _ = _register()
+    password = typer.prompt("Mot de passe", hide_input=True, confirmation_prompt=True)
+    with database.begin_now() as connection:
+        add_account(connection, login, first_name, role, password, SystemClock().now())
+    print(f"Compte {login} créé.")
+
+
+@users_app.command("list")
+def list_users() -> None:
+    """Les comptes."""
+    from bot.accounts import list_accounts
+
+    database, _ = _register()
+    with database.read() as connection:
+        for account in list_accounts(connection):
+            state = "fermé" if account.disabled else "ouvert"
+            print(f"{account.login:<20} {account.first_name:<20} {account.role:<10} {state}")
+
+
+@users_app.command("disable")
+def disable_user(login: str) -> None:
+    """Fermer un compte et ses sessions."""
+    from bot.accounts import disable_account
+
+    database, _ = _register()
+    with database.begin_now() as connection:
+        disable_account(connection, login)
+    print(f"Compte {login} fermé.")
+
+
+def _register() -> tuple[Any, Any]:
+    """The database, brought up to date, and the territory: what the commands on requests need."""
+    from bot.storage.database import Database
+    from bot.territory.territory import load_territory
+
+    settings = _settings()
+    database = Database(settings.database_url)
+    database.upgrade()
+    return database, load_territory(settings.territory)
+
+
+def _settings(changes: dict[str, str] | None = None) -> Settings:
+    """The settings, with the logs set up after them: plain lines on stderr."""
+    settings = read_settings({**os.environ, **(changes or {})})
+    level = getattr(logging, settings.log_level)
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    for name in ("rasa", "rasa_sdk", "tensorflow", "alembic", "asyncio", "apscheduler"):
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    return settings
+
+
+def _print_json(value: object) -> None:
+    _print_line(json.dumps(value, ensure_ascii=False))
+
+
+def _print_line(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Where Parvis speaks: the dialogue engine and the channels around it."""

@@ -1,0 +1,1 @@
+"""The Rasa agent inside the engine: Rasa's extension points, filled by Parvis."""

@@ -1,0 +1,114 @@
+"""The agent: Rasa's, with its model run by a plain walk of the graph and its stores and actions ours."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.engine import loader
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
+from sqlalchemy.engine import Connection
+
+from actions.turn import Turn, entered
+from bot.conversations.outgoing import Reply
+from bot.errors import ParvisError
+from connectors.dialogue.in_process_actions import InProcessActions
+from connectors.dialogue.lock_store import AsyncioLockStore
+from connectors.dialogue.replies import Replies
+from connectors.dialogue.tracker_store import EventLogTrackerStore, storing
+from nlu.graph_runner import PlainGraphRunner
+
+
+class ModelUnreadable(ParvisError):
+    """The model's file is missing, cut short or made by another version."""
+
+    code = "modele_illisible"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Le modèle {path.name} est absent ou illisible\u00a0: lancez «\u00a0make train\u00a0».")
+
+
+class PlainProcessor(MessageProcessor):  # type: ignore[misc]
+    """A message processor whose graph runs without dask."""
+
+    @staticmethod
+    def _load_model(model_path: str | Path) -> tuple[str, Any, PlainGraphRunner]:
+        path = Path(model_path)
+        with TempDirectoryPath(get_temp_dir_name()) as folder:
+            metadata, runner = loader.load_predict_graph_runner(
+                Path(folder), path, LocalModelStorage, PlainGraphRunner
+            )
+        return path.name, metadata, runner
+
+
+class TownAgent(Agent):  # type: ignore[misc]
+    """A Rasa agent that answers one message within a turn of ours."""
+
+    def __init__(self) -> None:
+        self.actions = InProcessActions()
+        self.trackers = EventLogTrackerStore()
+        super().__init__(
+            tracker_store=self.trackers, lock_store=AsyncioLockStore(), action_endpoint=self.actions
+        )
+        # Rasa wraps the store so that a failed write goes on in memory; here it must undo the turn.
+        self.tracker_store = self.trackers
+
+    def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
+        """Load a model.
+
+        Raises:
+            ModelUnreadable: there is none at this path, or it cannot be read.
+        """
+        path = Path(model_path)
+        try:
+            self.processor = PlainProcessor(
+                path, self.tracker_store, self.lock_store, self.nlg, self.action_endpoint
+            )
+        except (OSError, tarfile.TarError, KeyError, ValueError) as error:
+            raise ModelUnreadable(path) from error
+        self.domain = self.processor.domain
+        self.trackers.domain = self.domain
+        self.nlg.responses = self.domain.responses
+        self._set_fingerprint(fingerprint)
+
+    async def understand(self, text: str) -> dict[str, Any]:
+        """The understanding of a text that is data, never a command: a leading slash means nothing."""
+        message = UserMessage(text=text.strip().lstrip("/\\").strip() or ".")
+        parsed: dict[str, Any] = await self.processor.parse_message(message)
+        return {**parsed, "text": text}
+
+    async def answer(self, turn: Turn, understood: dict[str, Any], metadata: dict[str, Any]) -> list[Reply]:
+        """Answer one understood message inside the turn; everything joins its transaction.
+
+        Raises:
+            Exception: what an action raised; the caller undoes the transaction.
+        """
+        replies, self.actions.failure = Replies(), None
+        message = UserMessage(
+            text=understood["text"],
+            output_channel=replies,
+            sender_id=turn.conversation_id,
+            parse_data=understood,
+            metadata=metadata,
+        )
+        with entered(turn), storing(turn.connection):
+            await self.handle_message(message)
+        if self.actions.failure is not None:
+            raise self.actions.failure
+        return replies.said
+
+
+def load_agent(model: Path) -> TownAgent:
+    """The agent with its model loaded.
+
+    Raises:
+        ModelUnreadable: see `TownAgent.load_model`.
+    """
+    agent = TownAgent()
+    agent.load_model(model)
+    return agent

@@ -1,0 +1,129 @@
+"""The tracker store: an append-only log of events, written in the turn's own transaction.
+
+Trackers stay live in memory between turns. A live tracker is used only when it has seen as many
+events as the log holds, so another process's turn or an undone one is never overlooked. The log is
+cut now and then to what the next turn needs (slots and the open form), so that a turn costs the same
+after a hundred messages as after five; what was said is kept elsewhere (inbox and outgoing).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import islice
+from typing import Any, Iterator
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
+
+from bot.storage.tables import tracker_events
+
+MOST_LIVE = 2000
+MOST_EVENTS = 120
+
+_connection: ContextVar[Connection] = ContextVar("tracker_connection")
+
+
+@contextmanager
+def storing(connection: Connection) -> Iterator[None]:
+    """Have trackers read and written on this connection, inside the `with` block."""
+    token = _connection.set(connection)
+    try:
+        yield
+    finally:
+        _connection.reset(token)
+
+
+class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
+    """Trackers over the table `tracker_events`."""
+
+    def __init__(self) -> None:
+        super().__init__(domain=None)
+        self._live: OrderedDict[str, tuple[int, DialogueStateTracker]] = OrderedDict()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of a conversation, None for a new one."""
+        length = _length(_connection.get(), sender_id)
+        known, tracker = self._live.get(sender_id, (-1, None))
+        if known == length and tracker is not None:
+            return tracker
+        return self._reload(sender_id) if length else None
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Append what the tracker learnt since the log was last written."""
+        connection, sender_id = _connection.get(), tracker.sender_id
+        length = _length(connection, sender_id)
+        if len(tracker.events) > MOST_EVENTS:
+            connection.execute(tracker_events.delete().where(tracker_events.c.conversation_id == sender_id))
+            tracker, length = self._cut(tracker), 0
+        _append(connection, sender_id, length, list(islice(tracker.events, length, None)))
+        self._keep(sender_id, len(tracker.events), tracker)
+
+    def forget(self, sender_id: str) -> None:
+        """Drop the live tracker: its turn was undone."""
+        self._live.pop(sender_id, None)
+
+    def _reload(self, sender_id: str) -> DialogueStateTracker:
+        rows = _connection.get().execute(
+            sa.select(tracker_events.c.event)
+            .where(tracker_events.c.conversation_id == sender_id)
+            .order_by(tracker_events.c.position)
+        )
+        events = [Event.from_parameters(json.loads(row.event)) for row in rows]
+        tracker = self._tracker(sender_id, [event for event in events if event is not None])
+        self._keep(sender_id, len(tracker.events), tracker)
+        return tracker
+
+    def _cut(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
+        return self._tracker(tracker.sender_id, list(_essence(tracker)))
+
+    def _tracker(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
+        domain: Domain = self.domain
+        return DialogueStateTracker.from_events(sender_id, events, domain.slots, domain=domain)
+
+    def _keep(self, sender_id: str, length: int, tracker: DialogueStateTracker) -> None:
+        self._live[sender_id] = (length, tracker)
+        self._live.move_to_end(sender_id)
+        if len(self._live) > MOST_LIVE:
+            self._live.popitem(last=False)
+
+
+def _essence(tracker: DialogueStateTracker) -> Iterator[Event]:
+    """Events that bring a new tracker to the state this one is in between two turns."""
+    yield ActionExecuted(ACTION_SESSION_START_NAME)
+    yield SessionStarted()
+    yield ActionExecuted(ACTION_LISTEN_NAME)
+    if tracker.active_loop_name:
+        yield ActiveLoop(tracker.active_loop_name)
+    for name, slot in tracker.slots.items():
+        if slot.value is not None:
+            yield SlotSet(name, slot.value)
+
+
+def _length(connection: Connection, sender_id: str) -> int:
+    last = connection.execute(
+        sa.select(sa.func.max(tracker_events.c.position)).where(
+            tracker_events.c.conversation_id == sender_id
+        )
+    ).scalar()
+    return 0 if last is None else int(last) + 1
+
+
+def _append(connection: Connection, sender_id: str, start: int, events: list[Event]) -> None:
+    rows: list[dict[str, Any]] = [
+        {"conversation_id": sender_id, "position": start + index, "event": _written(event)}
+        for index, event in enumerate(events)
+    ]
+    if rows:
+        connection.execute(tracker_events.insert(), rows)
+
+
+def _written(event: Event) -> str:
+    return json.dumps(event.as_dict(), ensure_ascii=False)

@@ -1,0 +1,133 @@
+"""The engine: it claims conversations with waiting messages and answers them, one turn at a time each.
+
+A turn is one transaction: the message is consumed, the dialogue moves, requests and replies are
+written, all or nothing. A process killed in between leaves the message waiting, and whoever starts
+next answers it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from actions.turn import Turn
+from bot.clock import Clock
+from bot.conversations import inbox
+from bot.conversations.conversation import AGENT, ask_for_person, finish_turn, get_conversation
+from bot.conversations.inbox import InboxMessage
+from bot.conversations.outgoing import Reply, say
+from bot.conversations.sentences import sentence
+from bot.places.index import PlaceIndex
+from bot.storage.database import Database
+from bot.storage.signals import heard
+from bot.territory.territory import Territory
+from connectors.dialogue.agent import TownAgent
+from connectors.understanding import Understood, danger, understand
+
+SWEEP_SECONDS = 2.0
+
+log = structlog.get_logger()
+
+
+class OvertakenError(Exception):
+    """Another process dealt with the message first; this turn is undone."""
+
+
+class Engine:
+    """Answers the messages of one territory with one agent."""
+
+    def __init__(
+        self, database: Database, territory: Territory, places: PlaceIndex, agent: TownAgent, clock: Clock
+    ) -> None:
+        self._database = database
+        self._territory = territory
+        self._places = places
+        self._agent = agent
+        self._clock = clock
+        self._busy: set[str] = set()
+
+    async def run(self) -> None:
+        """Answer messages as they come, until cancelled; the turns under way are then finished."""
+        news = self._database.signals.subscribe("inbox")
+        turns: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                for conversation_id in self._waiting():
+                    task = asyncio.create_task(self.serve(conversation_id))
+                    turns.add(task)
+                    task.add_done_callback(turns.discard)
+                await heard(news, SWEEP_SECONDS)
+        finally:
+            await asyncio.gather(*turns, return_exceptions=True)
+
+    async def serve(self, conversation_id: str) -> None:
+        """Answer all waiting messages of a conversation, in order."""
+        if conversation_id in self._busy:
+            return
+        self._busy.add(conversation_id)
+        try:
+            while await self._turn(conversation_id):
+                # Others' turn: nobody waits for a conversation that says much.
+                await asyncio.sleep(0)
+        finally:
+            self._busy.discard(conversation_id)
+
+    def _waiting(self) -> list[str]:
+        with self._database.read() as connection:
+            waiting = inbox.conversations_to_serve(connection)
+        return [conversation_id for conversation_id in waiting if conversation_id not in self._busy]
+
+    async def _turn(self, conversation_id: str) -> bool:
+        """Answer the oldest waiting message; False when there is none."""
+        with self._database.read() as connection:
+            message = inbox.next_waiting(connection, conversation_id)
+            if message is None:
+                return False
+        try:
+            await self._answer(message)
+        except OvertakenError:
+            self._agent.trackers.forget(conversation_id)
+        except Exception as error:
+            self._agent.trackers.forget(conversation_id)
+            log.error("turn_failed", inbox_id=message.id, error=type(error).__name__, exc_info=True)
+            await self._give_way(message)
+        return True
+
+    async def _answer(self, message: InboxMessage) -> None:
+        with self._database.read() as connection:
+            understood = await understand(
+                connection, message.conversation_id, message.content, self._agent.understand
+            )
+        async with self._database.begin() as connection:
+            if not inbox.settle(connection, message):
+                raise OvertakenError
+            finish_turn(connection, message.conversation_id, self._clock.now())
+            for reply in await self._replies(connection, message, understood):
+                say(connection, message.conversation_id, reply, self._clock.now())
+
+    async def _replies(self, connection: Connection, message: InboxMessage, understood: Understood) -> list[Reply]:
+        conversation = get_conversation(connection, message.conversation_id)
+        if conversation.owner == AGENT:
+            label = danger(message.content)
+            return [sentence(f"utter_{label}")] if label else []
+        turn = Turn(connection, self._territory, self._places, conversation.id, self._clock.now())
+        return await self._agent.answer(turn, understood, _metadata(message))
+
+    async def _give_way(self, message: InboxMessage) -> None:
+        """Count the failure; at the last one, say so and have a person read the message."""
+        async with self._database.begin() as connection:
+            if not inbox.note_failure(connection, message):
+                return
+            now = self._clock.now()
+            finish_turn(connection, message.conversation_id, now)
+            ask_for_person(connection, message.conversation_id, str(message.content.get("text", "")), now)
+            label = danger(message.content)
+            say(connection, message.conversation_id, sentence(f"utter_{label}" if label else "utter_failure"), now)
+
+
+def _metadata(message: InboxMessage) -> dict[str, Any]:
+    """What the message holds beside words, for the actions."""
+    return {name: message.content[name] for name in ("location", "photo") if name in message.content}

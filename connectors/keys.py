@@ -1,0 +1,12 @@
+"""What the web application carries for its handlers."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from connectors.town import Town
+
+TOWN = web.AppKey("town", Town)
+READY = web.AppKey("ready", asyncio.Event)

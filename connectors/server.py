@@ -1,0 +1,131 @@
+"""The server: one process that serves the town, every part of it a task of one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import secrets
+import signal
+from typing import Awaitable, Callable
+
+import sqlalchemy as sa
+import structlog
+from aiohttp import web
+
+from bot.accounts import add_account, list_accounts
+from bot.clock import SystemClock
+from bot.errors import ParvisError
+from bot.settings import Settings
+from bot.storage.tables import kept_values
+from connectors.dialogue.agent import load_agent
+from connectors.engine import Engine
+from connectors.town import Town, open_town
+from connectors.web_application import web_application
+from nlu.progress import report
+from nlu.training import ensure_trained
+
+DRAIN_SECONDS = 20
+DEMO_ACCOUNT = ("claire", "Claire", "admin")
+
+log = structlog.get_logger()
+
+
+class PortTaken(ParvisError):
+    """Another program listens on the port."""
+
+    code = "port_occupe"
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"Le port {port} est déjà utilisé\u00a0: changez PARVIS_PORT ou arrêtez l’autre programme.")
+
+
+def serve(settings: Settings) -> None:
+    """Serve until Ctrl-C or SIGTERM; messages under way are answered first."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    report("Ouverture de la base, du territoire et des adresses…")
+    town = open_town(settings, SystemClock())
+    password = _demo_password(town) if settings.is_demo else None
+    runner = await _listen(town)
+    model = await asyncio.to_thread(ensure_trained)
+    report("Chargement du modèle…")
+    agent = await asyncio.to_thread(load_agent, model)
+    engine = Engine(town.database, town.territory, town.places, agent, town.clock)
+    _announce(settings, password)
+    await _work_until_stopped([engine.run, town.dispatcher().run, *_channels(town)])
+    report("Arrêt…")
+    await runner.cleanup()
+    town.database.close()
+
+
+async def _listen(town: Town) -> web.AppRunner:
+    """Open the doors.
+
+    Raises:
+        PortTaken: the port is not free.
+    """
+    runner = web.AppRunner(web_application(town), access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, town.settings.host, town.settings.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(town.settings.port) from error
+        raise
+    return runner
+
+
+def _channels(town: Town) -> list[Callable[[], Awaitable[None]]]:
+    """The tasks of the channels that the settings switch on."""
+    if town.settings.telegram_token is None:
+        return []
+    from connectors.telegram.channel import TelegramChannel
+
+    channel = TelegramChannel(town, town.settings.telegram_token)
+    return [channel.run]
+
+
+async def _work_until_stopped(works: list[Callable[[], Awaitable[None]]]) -> None:
+    """Run all works until a signal asks to stop, or one of them fails."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    tasks = [asyncio.ensure_future(work()) for work in works]
+    waiter = asyncio.ensure_future(stop.wait())
+    done, _ = await asyncio.wait([*tasks, waiter], return_when=asyncio.FIRST_COMPLETED)
+    waiter.cancel()
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
+    for task in done - {waiter}:
+        task.result()
+
+
+def _demo_password(town: Town) -> str | None:
+    """Make the demo's account when there is none; its password is drawn once and kept for the notice."""
+    with town.database.begin_now() as connection:
+        if list_accounts(connection):
+            row = connection.execute(sa.select(kept_values).where(kept_values.c.name == "demo_password")).first()
+            return None if row is None else str(row.value)
+        password = f"Belrive-{secrets.token_hex(4)}-Demo"
+        login, first_name, role = DEMO_ACCOUNT
+        add_account(connection, login, first_name, role, password, town.clock.now())
+        connection.execute(kept_values.insert().values(name="demo_password", value=password))
+    return password
+
+
+def _announce(settings: Settings, password: str | None) -> None:
+    url = settings.public_url
+    report("Parvis est prêt.")
+    if settings.is_demo:
+        print(f"Site de démonstration : {url}/")
+    print(f"Bureau des agents     : {url}/bureau/")
+    if password is not None:
+        print(f"Compte du bureau      : {DEMO_ACCOUNT[0]} / {password}")
+    print("Ctrl-C pour tout arrêter.", flush=True)

@@ -1,0 +1,51 @@
+"""A town served: its settings, database, territory and places, opened once and passed around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from actions.backoffice.adapter import BackOffice
+from actions.backoffice.desk import Desk
+from actions.backoffice.dispatcher import Dispatcher
+from actions.backoffice.email import Email, MailFolder, SmtpTransport
+from bot.clock import Clock
+from bot.places.index import PlaceIndex
+from bot.places.territory_index import ensure_index
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.territory.territory import Territory, load_territory
+
+
+@dataclass(frozen=True)
+class Town:
+    """What every part that speaks or works for the town needs."""
+
+    settings: Settings
+    database: Database
+    territory: Territory
+    places: PlaceIndex
+    clock: Clock
+
+    def dispatcher(self) -> Dispatcher:
+        """The dispatcher with the back offices that the settings allow."""
+        return Dispatcher(self.database, self.territory, self._back_offices(), self.clock)
+
+    def _back_offices(self) -> dict[str, BackOffice]:
+        smtp = self.settings.smtp_url
+        transport = SmtpTransport(smtp) if smtp else MailFolder(self.settings.var / "mail")
+        sender = f"ne-pas-repondre@{self.territory.folder.name}.example"
+        return {"desk": Desk(), "email": Email(transport, sender, self.settings.public_url)}
+
+
+def open_town(settings: Settings, clock: Clock) -> Town:
+    """Open the database (brought up to date), the territory and the index of its places.
+
+    Raises:
+        DatabaseError, TerritoryError, PlacesError: one sentence says what is wrong.
+    """
+    territory = load_territory(settings.territory)
+    database = Database(settings.database_url)
+    database.upgrade()
+    index: Path = ensure_index(settings.territory, settings.var)
+    return Town(settings, database, territory, PlaceIndex.open(index), clock)

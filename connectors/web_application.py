@@ -1,0 +1,103 @@
+"""The web application: every HTTP door of a town, with the headers and errors common to all."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Awaitable, Callable
+
+import aiohttp_jinja2
+import jinja2
+import sqlalchemy as sa
+from aiohttp import web
+
+from bot.errors import ParvisError
+from connectors.desk.routes import desk_routes
+from connectors.desk.views import desk_filters
+from connectors.keys import READY, TOWN
+from connectors.town import Town
+from connectors.web.routes import chat_routes
+from connectors.web.site import site_routes
+
+HERE = Path(__file__).parent
+MOST_BYTES = 11_000_000
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'"
+    ),
+}
+HTTP_STATUS = {
+    "conversation_inconnue": 404,
+    "conversation_deja_prise": 409,
+    "demande_inconnue": 404,
+    "message_trop_long": 413,
+    "photo_refusee": 415,
+    "acces_refuse": 401,
+    "origine_refusee": 403,
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def web_application(town: Town) -> web.Application:
+    """The application that serves the town; `READY` is set once the assistant can answer."""
+    application = web.Application(client_max_size=MOST_BYTES, middlewares=[_errors_in_french])
+    application[TOWN] = town
+    application[READY] = asyncio.Event()
+    application.on_response_prepare.append(_secure)
+    aiohttp_jinja2.setup(
+        application,
+        loader=jinja2.FileSystemLoader([HERE / "desk" / "templates", HERE / "web" / "templates"]),
+        autoescape=True,
+        filters=desk_filters(town),
+    )
+    application.add_routes([web.get("/health/live", _live), web.get("/health/ready", _ready)])
+    application.add_routes(chat_routes())
+    application.add_routes(desk_routes())
+    if town.settings.is_demo:
+        application.add_routes(site_routes())
+    return application
+
+
+@web.middleware
+async def _errors_in_french(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """One shape of error for programs: `{"error": {"code", "message"}}`."""
+    try:
+        return await handler(request)
+    except ParvisError as error:
+        return _error(HTTP_STATUS.get(error.code, 400), error.code, str(error))
+    except web.HTTPRequestEntityTooLarge:
+        return _error(413, "corps_trop_grand", "Ce que vous envoyez est trop volumineux.")
+    except web.HTTPNotFound:
+        return _error(404, "page_inconnue", "Cette page n’existe pas.")
+    except web.HTTPMethodNotAllowed:
+        return _error(405, "methode_refusee", "Cette adresse ne prend pas ce genre de demande.")
+    except sa.exc.OperationalError:
+        return _error(503, "base_indisponible", "Le service est momentanément indisponible\u00a0: réessayez dans un instant.")
+
+
+def _error(status: int, code: str, message: str) -> web.Response:
+    return web.json_response({"error": {"code": code, "message": message}}, status=status)
+
+
+async def _secure(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/bureau"):
+        response.headers.setdefault("Cache-Control", "no-store")
+
+
+async def _live(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+async def _ready(request: web.Request) -> web.Response:
+    """The truth: can the database be read, and is the assistant loaded?"""
+    with request.app[TOWN].database.read() as connection:
+        connection.execute(sa.select(sa.literal(1)))
+    loaded = request.app[READY].is_set()
+    return web.json_response({"database": True, "model": loaded}, status=200 if loaded else 503)

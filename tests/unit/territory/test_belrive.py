@@ -1,0 +1,72 @@
+"""The demo commune is complete and consistent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import bot.territory
+from bot.knowledge import answer
+from bot.territory import Territory, district_of, is_inside, load_territory, route
+
+
+@pytest.fixture(scope="module")
+def belrive() -> Territory:
+    return load_territory(Path(bot.territory.__file__).with_name("belrive"))
+
+
+def test_belrive_has_its_44_services_and_47_topics(belrive: Territory) -> None:
+    assert (belrive.name, belrive.citycode, belrive.postcode) == ("Belrive", "96138", "96380")
+    assert (len(belrive.services), len(belrive.topics), len(belrive.districts)) == (44, 47, 6)
+
+
+def test_exactly_two_departments_are_reached_by_email(belrive: Territory) -> None:
+    mailed = {item.email for item in belrive.departments.values() if item.destination == "email"}
+    assert mailed == {"proprete@belrive.example", "eclairage@belrive.example"}
+
+
+def test_the_town_hall_and_the_agents_keep_their_hours(belrive: Territory) -> None:
+    def hours(office: str, day: date) -> list[str]:
+        return [f"{span.start:%H:%M}-{span.end:%H:%M}" for span in belrive.offices[office].spans_on(day)]
+
+    week = [date(2026, 11, 23) + timedelta(days=number) for number in range(7)]
+    usual = ["08:30-12:00", "13:30-17:30"]
+    assert [hours("mairie", day) for day in week] == [usual] * 5 + [["09:00-12:00"], []]
+    assert [hours("agents", day) for day in week] == [["09:00-12:00", "14:00-17:00"]] * 5 + [[], []]
+
+
+def test_every_service_reaches_a_department_by_day_and_by_night(belrive: Territory) -> None:
+    for hour in (10, 3):
+        at = datetime(2026, 11, 24, hour, tzinfo=belrive.timezone)
+        assert all(route(belrive, code, district, at) for code in belrive.services for district in belrive.districts)
+
+
+def test_danger_goes_to_the_people_on_call_when_the_agents_are_away(belrive: Territory) -> None:
+    night = datetime(2026, 11, 24, 3, tzinfo=belrive.timezone)
+    likely = [service.code for service in belrive.services.values() if service.danger == "likely"]
+    assert {route(belrive, code, None, night).code for code in likely} == {"astreinte"}
+
+
+def test_the_centre_and_every_corner_of_a_district_belong_to_the_commune(belrive: Territory) -> None:
+    district = district_of(belrive, belrive.centre)
+    assert district is not None and district.code == "centre" and is_inside(belrive, belrive.centre)
+
+
+def test_every_district_has_its_collections(belrive: Territory) -> None:
+    assert set(belrive.collection.calendar) == set(belrive.districts)
+    assert all({"ordures", "tri"} <= set(streams) for streams in belrive.collection.calendar.values())
+
+
+def test_the_market_is_held_on_wednesday_and_saturday_morning(belrive: Territory) -> None:
+    (market,) = belrive.agenda.markets
+    assert market.days == (2, 5) and market.hours.end.hour <= 13
+
+
+def test_every_topic_answers_with_its_source(belrive: Territory) -> None:
+    now = datetime(2026, 11, 24, 10, 15, tzinfo=belrive.timezone)
+    for code in belrive.topics:
+        found = answer(belrive, code, now)
+        assert found.text.endswith(".") and "Source\u00a0: " in found.text and not found.stale
+        assert len(found.text) < 2000
