@@ -53,11 +53,7 @@ class Clarify(TurnAction):
 
 def clarify(turn: Turn, dispatcher: CollectingDispatcher, utterance: Utterance) -> None:
     """Offer the likeliest kinds and topics, in the commune's words."""
-    buttons = [
-        button
-        for candidate in utterance.ranking
-        if (button := _choice(turn, candidate.label)) is not None
-    ]
+    buttons = [button for candidate in utterance.ranking if (button := _choice(turn, candidate.label)) is not None]
     if buttons:
         dispatcher.utter_message(response="utter_clarify", buttons=buttons[:3])
     else:

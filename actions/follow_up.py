@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.locating import spoken
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import read_utterance
 from bot.knowledge.dates import full_date
@@ -55,7 +56,7 @@ def say_status(turn: Turn, dispatcher: CollectingDispatcher, request: ServiceReq
         response="utter_status",
         reference=request.reference,
         service=service.name if service else request.service_code,
-        place=request.place.words(),
+        place=spoken(turn, request.place.words()),
         status=STATUSES[request.status].words,
         next=_next(turn, request),
     )

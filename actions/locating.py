@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Mapping
+from typing import Any
 
 from actions.turn import Turn
 from actions.utterance import Utterance
@@ -15,7 +16,11 @@ from bot.territory.routing import is_inside
 
 SURE = 0.85
 MOST_PROPOSALS = 3
-HOME = re.compile(r"\b(?:chez (?:moi|nous)|ma (?:rue|maison|porte|residence|résidence)|mon (?:immeuble|portail))\b", re.I)
+HOME = re.compile(
+    r"\b(?:chez (?:moi|nous)|ma (?:rue|maison|porte|residence|résidence)|mon (?:immeuble|portail))\b", re.I
+)
+# « devant le 12 » is where the 12 is; what stands behind or beside is elsewhere.
+RELATION = r"\b(?:derri[eè]re|a c[oô]t[eé]|à c[oô]t[eé]|en face|pr[eè]s|au bout|au fond|sous|entre)\b[^,.;!?]{0,12}?"
 PRECISE_KINDS = ("housenumber", "place", "crossing")
 
 
@@ -36,8 +41,16 @@ def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Locate
         return _at_position(turn, Position(*utterance.location))
     words = place_words(utterance) or (utterance.text if whole_text else "")
     found = search(turn, words) if words else Located("")
+    if found.place is not None:
+        found = replace(found, place={**found.place, "note": _relation(utterance.text, words)})
     home = found.place is None and not found.proposals and bool(HOME.search(utterance.text))
     return replace(found, at_home=home)
+
+
+def _relation(text: str, words: str) -> str | None:
+    """« derrière l’école Jules-Ferry »: the landmark with the word that says on which side of it."""
+    found = re.search(rf"{RELATION}{re.escape(words)}", text, re.IGNORECASE)
+    return found[0] if found else None
 
 
 def place_words(utterance: Utterance) -> str:
@@ -63,9 +76,14 @@ def search(turn: Turn, words: str) -> Located:
     return Located(words, proposals=tuple(_as_slot(turn, candidate) for candidate in candidates))
 
 
-def words_of(place: Mapping[str, Any]) -> str:
+def spoken(turn: Turn, words: str) -> str:
+    """An address as one says it in the town itself, without postcode and commune."""
+    return words.replace(f", {turn.territory.postcode} {turn.territory.name}", "")
+
+
+def words_of(turn: Turn, place: Mapping[str, Any]) -> str:
     """The place as one says it."""
-    return str(place.get("address") or place.get("note") or "")
+    return spoken(turn, str(place.get("address") or place.get("note") or ""))
 
 
 def only_words(words: str) -> dict[str, Any]:

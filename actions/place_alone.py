@@ -20,9 +20,7 @@ class PlaceAlone(TurnAction):
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         located = locate(turn, read_utterance(tracker), whole_text=True)
         if located.place is None:
-            dispatcher.utter_message(
-                response="utter_ask_place_again", words=located.words, commune=turn.territory.name
-            )
+            dispatcher.utter_message(response="utter_ask_place_again", words=located.words, commune=turn.territory.name)
             return []
-        dispatcher.utter_message(response="utter_place_without_report", words=words_of(located.place))
+        dispatcher.utter_message(response="utter_place_without_report", words=words_of(turn, located.place))
         return [SlotSet("place", located.place)]

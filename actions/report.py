@@ -14,7 +14,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_answers
-from actions.locating import words_of
+from actions.locating import spoken, words_of
 from actions.report_draft import ATTRIBUTES, KIND, PLACE, ReportDraft, read_draft
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import read_utterance
@@ -43,7 +43,7 @@ class ValidateReportForm(TurnAction):
             if answer is None:
                 raise ActionExecutionRejection(FORM)
             heard = answer
-        return [*heard.slot_events(), SlotSet("requested_slot", heard.next_slot(turn.territory))]
+        return [*heard.events_after(draft), SlotSet("requested_slot", heard.next_slot(turn.territory))]
 
 
 class AskKind(TurnAction):
@@ -76,7 +76,7 @@ class AskPlace(TurnAction):
         if not proposals:
             dispatcher.utter_message(**(draft.asking or {"response": "utter_ask_report_form_place"}))
             return []
-        buttons = [_button(words_of(place), PLACE, index) for index, place in enumerate(proposals)]
+        buttons = [_button(words_of(turn, place), PLACE, index) for index, place in enumerate(proposals)]
         buttons.append(_button("Un autre endroit", PLACE, -1))
         dispatcher.utter_message(response="utter_ask_place_choice", buttons=buttons)
         return []
@@ -91,7 +91,7 @@ class AskPlaceDetail(TurnAction):
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         dispatcher.utter_message(
             response="utter_ask_report_form_place_detail",
-            words=words_of(read_draft(tracker).place or {}),
+            words=words_of(turn, read_draft(tracker).place or {}),
             buttons=[_skip_button()],
         )
         return []
@@ -129,7 +129,7 @@ class AskConsent(TurnAction):
         dispatcher.utter_message(
             response="utter_ask_report_form_consent",
             service=service.name if service else "",
-            place=draft.full_place().words(),
+            place=spoken(turn, draft.full_place().words()),
             answers=report_answers.answers_in_words(turn, draft),
         )
         return []
@@ -144,16 +144,16 @@ class RecordReport(TurnAction):
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         draft = read_draft(tracker)
         if not draft.consent:
-            return ReportDraft().slot_events()
+            return ReportDraft().events_after(draft)
         new = draft.as_new_request(turn.conversation_id)
         request = record(turn.connection, turn.territory, new, turn.now)
         _say_recorded(turn, dispatcher, request)
         kept = [SlotSet("last_reference", request.reference)]
         if not draft.pending:
-            return [*ReportDraft().slot_events(), *kept]
+            return [*ReportDraft().events_after(draft), *kept]
         following = report_answers.next_draft(turn, draft)
         dispatcher.utter_message(response="utter_next_report", words=draft.pending[0]["text"])
-        return [*following.slot_events(), *kept, FollowupAction(FORM)]
+        return [*following.events_after(draft), *kept, FollowupAction(FORM)]
 
 
 class CancelReport(TurnAction):
@@ -165,7 +165,7 @@ class CancelReport(TurnAction):
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         started = tracker.active_loop_name == FORM
         dispatcher.utter_message(response="utter_report_cancelled" if started else "utter_nothing_to_cancel")
-        return _emptied()
+        return _emptied(tracker)
 
 
 class StartOver(TurnAction):
@@ -176,11 +176,11 @@ class StartOver(TurnAction):
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         dispatcher.utter_message(response="utter_started_over")
-        return _emptied()
+        return _emptied(tracker)
 
 
-def _emptied() -> Events:
-    return [SlotSet("requested_slot", None), *ReportDraft().slot_events()]
+def _emptied(tracker: Tracker) -> Events:
+    return [SlotSet("requested_slot", None), *ReportDraft().events_after(read_draft(tracker))]
 
 
 def _comes_back(tracker: Tracker) -> bool:
@@ -196,9 +196,7 @@ def _comes_back(tracker: Tracker) -> bool:
 def _say_recorded(turn: Turn, dispatcher: CollectingDispatcher, request: ServiceRequest) -> None:
     service = turn.territory.services[request.service_code]
     expected = (request.expected_at or turn.now).astimezone(turn.territory.timezone)
-    dispatcher.utter_message(
-        response="utter_report_recorded", reference=request.reference, department=request.agency
-    )
+    dispatcher.utter_message(response="utter_report_recorded", reference=request.reference, department=request.agency)
     dispatcher.utter_message(
         response="utter_what_happens_next",
         next_step=service.next_step,

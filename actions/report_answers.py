@@ -6,20 +6,27 @@ the report: a question, a wish to stop, a danger. The dialogue then answers that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Mapping
+from typing import Any
 
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
+from rapidfuzz.utils import default_process
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.locating import Located, locate, only_words, place_words, search
 from actions.report_draft import ATTRIBUTES, CONSENT, KIND, PLACE, PLACE_DETAIL, SKIPPED, ReportDraft
 from actions.turn import Turn
 from actions.utterance import Utterance
+from bot.territory.catalogue import Question
 
 SURE = 0.5
 POSSIBLE = 0.08
 MOST_KINDS = 3
+LEAST_LIKENESS = 75
 OTHER = "autre_signalement"
+UNKNOWN_PLACE = "lieu non précisé"
 ASK_DETAIL, ASK_CHANGE = "utter_ask_detail", "utter_ask_what_to_change"
 # What the buttons « Modifier » and those under it do to the draft.
 CHANGES: Mapping[str, Mapping[str, Any]] = {
@@ -30,12 +37,29 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
 }
 # Left to the rest of the dialogue even in the middle of a report.
 ASIDES = frozenset(
-    """demander urgence annuler recommencer parler_a_un_agent aide etes_vous_un_robot remercier saluer
-    dire_au_revoir suivre_demande mes_demandes mes_donnees insulter contester_cloture s_abonner
-    bouton_perime sans_mots""".split()
+    [
+        "demander",
+        "urgence",
+        "annuler",
+        "recommencer",
+        "parler_a_un_agent",
+        "aide",
+        "etes_vous_un_robot",
+        "remercier",
+        "saluer",
+        "dire_au_revoir",
+        "suivre_demande",
+        "mes_demandes",
+        "mes_donnees",
+        "insulter",
+        "contester_cloture",
+        "s_abonner",
+        "bouton_perime",
+        "sans_mots",
+    ]
 )
 # While a free answer is awaited only these are not taken for the answer itself.
-URGENT_ASIDES = frozenset("urgence annuler recommencer parler_a_un_agent bouton_perime sans_mots".split())
+URGENT_ASIDES = frozenset(["urgence", "annuler", "recommencer", "parler_a_un_agent", "bouton_perime", "sans_mots"])
 
 
 def first_words(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
@@ -65,7 +89,9 @@ def first_words(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft
 def next_draft(turn: Turn, done: ReportDraft) -> ReportDraft:
     """The draft of the next request of the same message: its own place, or the common one."""
     following, *rest = done.pending or ()
-    own = " / ".join(entity["text"] for entity in following.get("entities", ()) if entity["type"] in ("adresse", "lieu"))
+    own = " / ".join(
+        entity["text"] for entity in following.get("entities", ()) if entity["type"] in ("adresse", "lieu")
+    )
     located = search(turn, own) if own else None
     return ReportDraft(
         service_code=following["label"].partition("/")[2],
@@ -136,7 +162,9 @@ def _with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str)
     code = label.partition("/")[2]
     if label.startswith("signaler/") and utterance.confidence >= SURE and code in turn.territory.services:
         return draft.progressed(service_code=code)
-    codes = [code for code in utterance.codes("signaler", POSSIBLE) if code in turn.territory.services and code != OTHER]
+    codes = [
+        code for code in utterance.codes("signaler", POSSIBLE) if code in turn.territory.services and code != OTHER
+    ]
     return replace(draft, proposals=tuple(codes[:MOST_KINDS]) or None)
 
 
@@ -180,11 +208,13 @@ def _kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
 
 def _place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     if utterance.intent == "passer" and utterance.confidence >= SURE:
-        return draft.progressed(place=only_words("lieu non précisé"))
+        return draft.progressed(place=only_words(UNKNOWN_PLACE))
     if utterance.intent == "affirmer" and draft.proposals:
         return draft.progressed(place=draft.proposals[0])
-    if utterance.intent == "nier" and draft.proposals:
-        return draft.progressed()
+    if utterance.intent == "affirmer" and draft.asks("utter_ask_place_again"):
+        return draft.progressed(place=only_words(str((draft.asking or {})["words"])))
+    if utterance.intent in ("affirmer", "nier"):
+        return draft.stumbled()
     return _offered(draft, turn, locate(turn, utterance, whole_text=True))
 
 
@@ -219,8 +249,21 @@ def _place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> Repor
 
 
 def _attribute(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    """The answer in the resident's words; to a question with choices, « oui » alone says nothing."""
+    question = draft.open_question(turn.territory)
+    if question is not None and question.values:
+        listed = nearest_value(question, utterance.text)
+        vague = listed is None and utterance.intent in ("affirmer", "nier", "passer")
+        return _answered(turn, draft, SKIPPED if vague else listed or utterance.text)
     skipped = utterance.intent == "passer" and utterance.confidence >= SURE
     return _answered(turn, draft, SKIPPED if skipped else utterance.text)
+
+
+def nearest_value(question: Question, text: str) -> str | None:
+    """The key of the listed value that the words name, typos allowed; None when none does."""
+    names = {value.key: value.name for value in question.values}
+    found = extractOne(text, names, processor=default_process, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    return None if found is None else str(found[2])
 
 
 def _answered(turn: Turn, draft: ReportDraft, text: str) -> ReportDraft:
@@ -246,8 +289,11 @@ def _consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraf
 def _corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """Replace what the message says anew: the place, the kind, or else a detail in its own words."""
     located = locate(turn, utterance)
-    if located.words:
+    if located.words or located.place:
         return _offered(replace(draft, place=None, place_detail=None), turn, located)
+    unannotated = search(turn, utterance.text)
+    if unannotated.place is not None and unannotated.place["precise"]:
+        return draft.progressed(place=unannotated.place, place_detail=None)
     codes = utterance.codes("signaler", SURE)
     if codes and codes[0] != draft.service_code:
         return draft.progressed(service_code=codes[0], attributes=None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Mapping
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -39,7 +40,7 @@ class ReportDraft:
     consent: bool | None = None
     description: str | None = None
     media: tuple[str, ...] | None = None
-    contact: Mapping[str, str] | None = None
+    contact: Mapping[str, str | None] | None = None
     proposals: tuple[Any, ...] | None = None
     asking: Mapping[str, Any] | None = None
     pending: tuple[Mapping[str, Any], ...] | None = None
@@ -100,9 +101,17 @@ class ReportDraft:
             contact=self.contact,
         )
 
-    def slot_events(self) -> list[dict[str, Any]]:
-        """Events that write the draft into the slots."""
-        return [SlotSet(name, _plain(value)) for name, value in _values(self).items()]
+    def events_after(self, before: ReportDraft) -> list[dict[str, Any]]:
+        """Events that write into the slots what changed since `before`.
+
+        `tries` is always written: a form that sets no slot takes the message for one about something else.
+        """
+        old = _values(before)
+        return [
+            SlotSet(name, _plain(value))
+            for name, value in _values(self).items()
+            if value != old[name] or name == "tries"
+        ]
 
 
 def read_draft(tracker: Tracker) -> ReportDraft:

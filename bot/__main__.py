@@ -26,7 +26,12 @@ os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Parvis, l’assistant d’une commune.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Parvis, l’assistant d’une commune.",
+)
 requests_app = typer.Typer(no_args_is_help=True, help="Les demandes enregistrées.")
 addresses_app = typer.Typer(no_args_is_help=True, help="Les adresses et les lieux.")
 users_app = typer.Typer(no_args_is_help=True, help="Les comptes des agents et des formateurs.")
@@ -94,7 +99,7 @@ def _text_of(line: str) -> str:
 def chat(
     jsonl: bool = typer.Option(False, "--jsonl", help="Un objet JSON par ligne, en entrée et en sortie."),
     channel: str = typer.Option("web", help="Le canal imité : web ou telegram."),
-    database: Optional[str] = typer.Option(None, help="Une autre base de données que celle du réglage."),  # noqa: UP007, UP045
+    database: Optional[str] = typer.Option(None, help="Une autre base de données que celle du réglage."),  # noqa: UP045
 ) -> None:
     """Converser avec l’assistant dans le terminal."""
     if channel not in ("web", "telegram"):
@@ -136,7 +141,7 @@ async def _talk(script: Any) -> None:
 @requests_app.command("list")
 def list_requests(
     as_json: bool = typer.Option(False, "--json", help="En JSON."),
-    since: Optional[str] = typer.Option(None, help="Depuis ce jour, comme 2026-11-24."),  # noqa: UP007, UP045
+    since: Optional[str] = typer.Option(None, help="Depuis ce jour, comme 2026-11-24."),  # noqa: UP045
 ) -> None:
     """Les demandes, de la plus récente à la plus ancienne."""
     from bot.requests import register, service_request
@@ -200,7 +205,7 @@ def import_addresses(files: list[Path]) -> None:
 
 @addresses_app.command("search")
 def search_addresses(
-    text: Optional[str] = typer.Argument(None),  # noqa: UP007, UP045
+    text: Optional[str] = typer.Argument(None),  # noqa: UP045
     as_json: bool = typer.Option(False, "--json", help="En JSON."),
     jsonl: bool = typer.Option(False, "--jsonl", help="Un objet JSON par ligne, en entrée et en sortie."),
 ) -> None:

@@ -131,9 +131,7 @@ def session_account(connection: Connection, token: str, now: datetime) -> Accoun
     row = connection.execute(sa.select(sessions).where(sessions.c.token_hash == _digest(token))).first()
     if row is None or now - row.last_seen_at > IDLE or now - row.created_at > LONGEST:
         return None
-    connection.execute(
-        sessions.update().where(sessions.c.token_hash == row.token_hash).values(last_seen_at=now)
-    )
+    connection.execute(sessions.update().where(sessions.c.token_hash == row.token_hash).values(last_seen_at=now))
     account = find_account(connection, row.login)
     return None if account is None or account.disabled else account
 
@@ -152,7 +150,7 @@ def _is_strong(password: str) -> bool:
             any(not symbol.isalnum() for symbol in password),
         )
     )
-    return len(password) >= 14 and kinds >= 3 or len(password) >= 12 and kinds == 4
+    return (len(password) >= 14 and kinds >= 3) or (len(password) >= 12 and kinds == 4)
 
 
 def _digest(token: str) -> str:

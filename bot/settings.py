@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Mapping
 from urllib.parse import urlsplit
 
 from bot.errors import ParvisError
@@ -62,9 +62,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         SettingsError: a value is wrong; the sentence names the variable.
     """
     source = {
-        name: value.strip()
-        for name, value in (os.environ if environ is None else environ).items()
-        if value.strip()
+        name: value.strip() for name, value in (os.environ if environ is None else environ).items() if value.strip()
     }
     port = _port(source)
     host = source.get("PARVIS_HOST", "127.0.0.1")
@@ -89,9 +87,7 @@ def _database_url(source: Mapping[str, str]) -> str:
     default = f"sqlite:///{ROOT / 'var' / 'parvis.db'}"
     url = source.get("PARVIS_DATABASE_URL", default)
     if not url.startswith(("sqlite:///", "postgresql://", "postgresql+")):
-        raise SettingsError(
-            "PARVIS_DATABASE_URL", "doit commencer par sqlite:/// ou postgresql://"
-        )
+        raise SettingsError("PARVIS_DATABASE_URL", "doit commencer par sqlite:/// ou postgresql://")
     return url
 
 
@@ -115,9 +111,7 @@ def _territory(source: Mapping[str, str]) -> Path:
 def _secret_key(source: Mapping[str, str]) -> str | None:
     key = source.get("PARVIS_SECRET_KEY")
     if key is not None and len(key) < SHORTEST_SECRET:
-        raise SettingsError(
-            "PARVIS_SECRET_KEY", f"doit compter au moins {SHORTEST_SECRET} caractères"
-        )
+        raise SettingsError("PARVIS_SECRET_KEY", f"doit compter au moins {SHORTEST_SECRET} caractères")
     return key
 
 
@@ -136,9 +130,7 @@ def _port(source: Mapping[str, str]) -> int:
 def _telegram_token(source: Mapping[str, str]) -> str | None:
     token = source.get("TELEGRAM_BOT_TOKEN")
     if token is not None and not re.fullmatch(r"\d+:[\w-]{20,}", token, re.ASCII):
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN", "doit avoir la forme donnée par @BotFather (chiffres:lettres)"
-        )
+        raise SettingsError("TELEGRAM_BOT_TOKEN", "doit avoir la forme donnée par @BotFather (chiffres:lettres)")
     return token
 
 
@@ -167,6 +159,4 @@ def _now(source: Mapping[str, str]) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise SettingsError(
-            "PARVIS_NOW", "doit être une date comme 2026-11-24T10:15"
-        ) from error
+        raise SettingsError("PARVIS_NOW", "doit être une date comme 2026-11-24T10:15") from error

@@ -70,7 +70,7 @@ class Engine:
         self._busy.add(conversation_id)
         try:
             while await self._turn(conversation_id):
-                # Others' turn: nobody waits for a conversation that says much.
+                # Nobody waits for a conversation that says much: the others get their turn.
                 await asyncio.sleep(0)
         finally:
             self._busy.discard(conversation_id)
@@ -98,9 +98,7 @@ class Engine:
 
     async def _answer(self, message: InboxMessage) -> None:
         with self._database.read() as connection:
-            understood = await understand(
-                connection, message.conversation_id, message.content, self._agent.understand
-            )
+            understood = await understand(connection, message.conversation_id, message.content, self._agent.understand)
         async with self._database.begin() as connection:
             if not inbox.settle(connection, message):
                 raise OvertakenError

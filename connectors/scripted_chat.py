@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Iterable, Iterator
+from typing import Any
 from uuid import uuid4
 
 from bot.clock import MovableClock
@@ -141,10 +142,10 @@ def _said(lines: Iterable[str]) -> Iterator[str]:
 def _read(line: str) -> dict[str, Any]:
     try:
         step = json.loads(line)
-    except ValueError as error:
-        raise ScriptInvalid("Chaque ligne doit être un objet JSON, par exemple {\"sender\": \"a\", \"text\": \"bonjour\"}.") from error
+    except (ValueError, RecursionError):
+        step = None
     if not isinstance(step, dict):
-        raise ScriptInvalid("Chaque ligne doit être un objet JSON, et non une liste ou un texte.")
+        raise ScriptInvalid('Chaque ligne doit être un objet JSON, par exemple {"sender": "a", "text": "bonjour"}.')
     return step
 
 

@@ -7,7 +7,7 @@ import contextlib
 import errno
 import secrets
 import signal
-from typing import Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import sqlalchemy as sa
 import structlog

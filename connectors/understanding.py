@@ -7,7 +7,8 @@ of its own. Citizen text is never a command: only buttons that the server wrote 
 from __future__ import annotations
 
 import json
-from typing import Any, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from sqlalchemy.engine import Connection
 

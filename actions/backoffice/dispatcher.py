@@ -7,9 +7,9 @@ it off along the schedule, and after the last try it waits, dead, for an agent.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Mapping
 
 import sqlalchemy as sa
 import structlog
@@ -25,10 +25,7 @@ from bot.territory.territory import Territory
 
 WAITING, SENDING, DELIVERED, DEAD = "waiting", "sending", "delivered", "dead"
 LEASE = timedelta(minutes=2)
-SCHEDULE = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
-)
+SCHEDULE = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 JITTER = 0.1
 SWEEP_SECONDS = 2.0
 MOST_AT_ONCE = 50

@@ -144,13 +144,9 @@ def give_back(connection: Connection, identifier: str, now: datetime) -> None:
 
 
 def _row(connection: Connection, identifier: str) -> Row | None:
-    return connection.execute(
-        sa.select(conversations).where(conversations.c.id == identifier)
-    ).first()
+    return connection.execute(sa.select(conversations).where(conversations.c.id == identifier)).first()
 
 
 def _update(connection: Connection, identifier: str, **values: object) -> None:
-    connection.execute(
-        conversations.update().where(conversations.c.id == identifier).values(**values)
-    )
+    connection.execute(conversations.update().where(conversations.c.id == identifier).values(**values))
     changed(connection, "conversation", identifier)

@@ -6,9 +6,10 @@ killed at any moment leaves it either waiting or wholly done.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -62,9 +63,7 @@ def receive(
     """
     content = _cleaned(content)
     open_conversation(connection, conversation_id, now)
-    known = sa.select(inbox.c.id).where(
-        inbox.c.conversation_id == conversation_id, inbox.c.key == key
-    )
+    known = sa.select(inbox.c.id).where(inbox.c.conversation_id == conversation_id, inbox.c.key == key)
     if connection.execute(known).first():
         return None
     result = connection.execute(
@@ -100,9 +99,7 @@ def conversations_to_serve(connection: Connection) -> list[str]:
 def next_waiting(connection: Connection, conversation_id: str) -> InboxMessage | None:
     """The oldest message of the conversation that is not dealt with."""
     row = connection.execute(
-        sa.select(
-            inbox.c.id, inbox.c.conversation_id, inbox.c.content, inbox.c.received_at
-        )
+        sa.select(inbox.c.id, inbox.c.conversation_id, inbox.c.content, inbox.c.received_at)
         .where(inbox.c.state == WAITING, inbox.c.conversation_id == conversation_id)
         .order_by(inbox.c.id)
         .limit(1)
@@ -113,18 +110,14 @@ def next_waiting(connection: Connection, conversation_id: str) -> InboxMessage |
 def settle(connection: Connection, message: InboxMessage) -> bool:
     """Mark the message done; False when another process was faster (then undo your turn)."""
     result = connection.execute(
-        inbox.update()
-        .where(inbox.c.id == message.id, inbox.c.state == WAITING)
-        .values(state=DONE)
+        inbox.update().where(inbox.c.id == message.id, inbox.c.state == WAITING).values(state=DONE)
     )
     return bool(result.rowcount == 1)
 
 
 def note_failure(connection: Connection, message: InboxMessage) -> bool:
     """Count a failed try; True when the message is given up (it stays, for a person)."""
-    attempts = connection.execute(
-        sa.select(inbox.c.attempts).where(inbox.c.id == message.id)
-    ).scalar_one()
+    attempts = connection.execute(sa.select(inbox.c.attempts).where(inbox.c.id == message.id)).scalar_one()
     given_up = attempts + 1 >= MOST_ATTEMPTS
     connection.execute(
         inbox.update()

@@ -5,9 +5,10 @@ A button travels as an opaque identifier; what it stands for stays here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -54,10 +55,7 @@ class OutgoingMessage:
 
     def public_buttons(self) -> list[dict[str, str]]:
         """Titles with the identifiers that may leave the server."""
-        return [
-            {"title": button.title, "payload": f"{self.id}.{index}"}
-            for index, button in enumerate(self.buttons)
-        ]
+        return [{"title": button.title, "payload": f"{self.id}.{index}"} for index, button in enumerate(self.buttons)]
 
 
 def say(
@@ -90,9 +88,7 @@ def say(
     return int(result.inserted_primary_key[0])
 
 
-def messages_after(
-    connection: Connection, conversation_id: str, number: int, most: int = 200
-) -> list[OutgoingMessage]:
+def messages_after(connection: Connection, conversation_id: str, number: int, most: int = 200) -> list[OutgoingMessage]:
     """What was said in the conversation after message `number`, in order."""
     rows = connection.execute(
         sa.select(outgoing)
@@ -103,9 +99,7 @@ def messages_after(
     return [_message(row) for row in rows]
 
 
-def due_messages(
-    connection: Connection, channel: str, now: datetime, most: int = 100
-) -> list[OutgoingMessage]:
+def due_messages(connection: Connection, channel: str, now: datetime, most: int = 100) -> list[OutgoingMessage]:
     """Messages of a channel that are to be sent now, in order."""
     rows = connection.execute(
         sa.select(outgoing)
@@ -135,9 +129,7 @@ def put_off(connection: Connection, number: int, now: datetime, delay: timedelta
     _set(connection, number, attempts=outgoing.c.attempts + 1, next_at=now + delay)
 
 
-def resolve_button(
-    connection: Connection, conversation_id: str, payload: str
-) -> tuple[Button, bool] | None:
+def resolve_button(connection: Connection, conversation_id: str, payload: str) -> tuple[Button, bool] | None:
     """The button behind a public identifier, and whether it is still the current question.
 
     None when the identifier is not one of this conversation's.
@@ -146,9 +138,7 @@ def resolve_button(
     if not (number.isascii() and number.isdigit() and index.isascii() and index.isdigit()):
         return None
     row = connection.execute(
-        sa.select(outgoing).where(
-            outgoing.c.id == int(number[:18]), outgoing.c.conversation_id == conversation_id
-        )
+        sa.select(outgoing).where(outgoing.c.id == int(number[:18]), outgoing.c.conversation_id == conversation_id)
     ).first()
     if row is None or int(index[:6]) >= len(row.buttons):
         return None
@@ -158,10 +148,7 @@ def resolve_button(
 def choices_on_show(connection: Connection, conversation_id: str) -> list[Button]:
     """The buttons of the last turn that offered something and was not answered yet."""
     last = connection.execute(
-        sa.select(outgoing)
-        .where(outgoing.c.conversation_id == conversation_id)
-        .order_by(outgoing.c.id.desc())
-        .limit(1)
+        sa.select(outgoing).where(outgoing.c.conversation_id == conversation_id).order_by(outgoing.c.id.desc()).limit(1)
     ).first()
     return [] if last is None else list(_message(last).buttons)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -66,9 +67,7 @@ def _said(connection: Connection, conversation_id: str) -> list[Line]:
         .order_by(inbox.c.id)
         .limit(MOST_LINES)
     )
-    return [
-        Line(row.received_at, RESIDENT, _words(connection, conversation_id, row.content)) for row in rows
-    ]
+    return [Line(row.received_at, RESIDENT, _words(connection, conversation_id, row.content)) for row in rows]
 
 
 def _words(connection: Connection, conversation_id: str, content: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from bot.territory.offices import Office
 from bot.territory.territory import Territory
 from bot.territory.topics import Link, Topic
 
+LONGEST_QUESTION = 1000  # characters; no question says more, and each word is compared with an answer's
 HOURS_WORDS = (
     "ouvert ouverte ouverts ouvertes ouvre ouvrez ouvrent ouverture "
     "ferme fermee fermes fermez ferment fermeture horaire horaires heure heures"
@@ -64,6 +65,7 @@ def answer(
     topic = territory.topics.get(topic_code)
     if topic is None:
         raise KnowledgeError(f"La commune n’a pas de réponse sur le sujet «{NBSP}{topic_code}{NBSP}».")
+    question = question[:LONGEST_QUESTION]
     asked = Asked(territory, topic, now, question, district, choose_section(topic, question))
     today = now.astimezone(territory.timezone).date()
     parts = COMPUTED.get(topic_code, _answer_topic)(asked)
@@ -83,7 +85,7 @@ def answer(
 def _answer_topic(asked: Asked) -> tuple[str, ...]:
     named = _named_office(asked)
     if named is not None and _asks_hours(asked.question):
-        return (_hours(named, asked.now, asked.question), *_section(asked))
+        return (_hours(named, asked.now, asked.question), *_titled_section(asked))
     office = asked.territory.offices.get(asked.topic.office or "")
     question = asked.question if _asks_hours(asked.question) else ""
     text = _sheet(asked)
@@ -95,17 +97,17 @@ def _answer_office(asked: Asked) -> tuple[str, ...]:
     offices, town_hall = asked.territory.offices, asked.territory.town_hall
     office = _named_office(asked) or offices[asked.topic.office or town_hall.office]
     only_hours = _asks_hours(asked.question) or _names_days(asked)
-    text = _section(asked) if only_hours else (_sheet(asked),)
+    text = _titled_section(asked) if only_hours else (_sheet(asked),)
     return (_hours(office, asked.now, asked.question, beside="".join(text)), *text)
 
 
 def _answer_collection(asked: Asked) -> tuple[str, ...]:
     text = answer_collection(asked.territory, asked.now, asked.question, asked.district)
-    return (text, *_section(asked))
+    return (text, *_titled_section(asked))
 
 
 def _answer_agenda(asked: Asked) -> tuple[str, ...]:
-    return (answer_agenda(asked.territory, asked.now, asked.question), *_section(asked))
+    return (answer_agenda(asked.territory, asked.now, asked.question), *_titled_section(asked))
 
 
 COMPUTED: dict[str, Callable[[Asked], tuple[str, ...]]] = {
@@ -123,28 +125,30 @@ def _section(asked: Asked) -> tuple[str, ...]:
     return (f"{section.title}{NBSP}:\n{section.text}",)
 
 
+def _titled_section(asked: Asked) -> tuple[str, ...]:
+    """The case, when the question names it: a word of its text is not enough beside a computed answer."""
+    return _section(asked) if asked.choice and asked.choice.by_title else ()
+
+
 def _sheet(asked: Asked) -> str:
     """What the commune wrote: the case asked about, after the general answer unless the case is sure."""
-    if asked.choice and asked.choice.by_title:
-        return "".join(_section(asked))
-    return "\n\n".join((asked.topic.body, *_section(asked)))
+    titled = _titled_section(asked)
+    return "\n\n".join(titled or (asked.topic.body, *_section(asked)))
 
 
 def _named_office(asked: Asked) -> Office | None:
-    offices = asked.territory.offices.values()
-    return next((office for office in offices if _is_named(office, asked.question)), None)
+    """The office that the question names first."""
+    text = f" {fold(asked.question)} "
+    places = {office.code: _place_named(office, text) for office in asked.territory.offices.values()}
+    named = {code: place for code, place in places.items() if place is not None}
+    return asked.territory.offices[min(named, key=lambda code: named[code])] if named else None
 
 
-def _is_named(office: Office, question: str) -> bool:
-    text = fold(question)
-    return any(holds(text, fold(name)) for name in (office.name, *_called(office), *office.keywords))
-
-
-def _called(office: Office) -> tuple[str, ...]:
-    """« la médiathèque » is named by médiathèque."""
-    if office.called is None:
-        return ()
-    return (office.called.removeprefix("la ").removeprefix("le ").removeprefix("l’"),)
+def _place_named(office: Office, text: str) -> int | None:
+    """Where the text names the office, by its name, its name in a sentence or a keyword."""
+    called = (office.called or office.name).removeprefix("la ").removeprefix("le ").removeprefix("l’")
+    places = [text.find(f" {fold(name)} ") for name in (office.name, called, *office.keywords)]
+    return min((place for place in places if place >= 0), default=None)
 
 
 def _asks_hours(question: str) -> bool:

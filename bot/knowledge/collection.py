@@ -1,123 +1,154 @@
-"""When waste is collected in a district, and which bin to put out."""
+"""When waste is collected in a district and which bin to put out, said in French."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.knowledge import dates
 from bot.knowledge.dates import NBSP
-from bot.knowledge.moments import Moment, asked_moment
-from bot.knowledge.rounds import Round, next_rounds, rounds_between
+from bot.knowledge.moments import asked_moment
+from bot.knowledge.rounds import Round, moved_from, next_rounds, rounds_between
 from bot.knowledge.words import concepts, fold, holds
-from bot.territory.collection import Recurrence
+from bot.territory.collection import Recurrence, Stream
 from bot.territory.territory import District, Territory
 from bot.territory.week import WEEKDAYS
 
-__all__ = ["answer_collection", "next_rounds"]
+__all__ = ["answer_collection", "describe_tonight", "next_rounds"]
 
+MIDDAY = 12
 TONIGHT = ("ce soir", "cette nuit", "pour demain matin", "pour demain")
 
 
-def describe_tonight(territory: Territory, district: str, today: date) -> str:
-    """« À sortir ce soir : bac gris (Ordures ménagères). », or that there is none."""
-    tomorrow = today + timedelta(days=1)
-    due = [item for item in rounds_between(territory, district, tomorrow, tomorrow) if item.put_out_on == today]
-    if not due:
-        return "Aucun bac à sortir ce soir."
-    bins = dates.listing([f"{item.stream.bin} ({item.stream.name.lower()})" for item in due])
-    return f"À sortir ce soir{NBSP}: {bins}, pour la collecte de demain ({dates.full_date(tomorrow, today)})."
+@dataclass(frozen=True)
+class Enquiry:
+    """What a question asks: that day's evening, some days, or nothing more than the usual days."""
 
+    territory: Territory
+    today: date
+    is_morning: bool
+    tonight: bool
+    days: tuple[date, ...]
+    streams: frozenset[str]  # those of the bins that it names, all of them when it names none
 
-def describe_round(item: Round, today: date) -> str:
-    """« demain (mardi 24 novembre) : bac gris (ordures ménagères), à sortir la veille après 19 h »"""
-    moved = ""
-    if item.date != item.usual:
-        moved = f" Collecte déplacée{NBSP}: elle aurait eu lieu le {dates.full_date(item.usual, today)}"
-        moved += f" ({item.reason})." if item.reason else "."
-    stream = item.stream
-    text = f"{dates.dated(item.date, today)}{NBSP}: {stream.bin} ({stream.name.lower()}), à sortir {stream.put_out}"
-    return f"{text}.{moved}"
-
-
-def describe_usual_days(territory: Territory, district: str) -> str:
-    """« ordures ménagères le lundi et le jeudi, emballages et papiers le mercredi »"""
-    streams = territory.collection.streams
-    calendar = territory.collection.calendar.get(district, {})
-    return ", ".join(f"{streams[code].name.lower()} {_days_named(days)}" for code, days in calendar.items())
+    def wants(self, item: Round) -> bool:
+        return item.stream.code in self.streams
 
 
 def answer_collection(territory: Territory, now: datetime, question: str = "", district: str | None = None) -> str:
     """What the question asks, in one district or, when it is not known, in each of them."""
-    today = now.astimezone(territory.timezone).date()
+    enquiry = _read_enquiry(territory, now.astimezone(territory.timezone), question)
     found = territory.districts.get(district or "") or _named_district(territory, question)
-    if found is not None and found.code in territory.collection.calendar:
-        return _answer_district(territory, found, today, question)
-    return _answer_everywhere(territory, today, question)
+    if found is None or found.code not in territory.collection.calendar:
+        return _answer_everywhere(enquiry)
+    if enquiry.days and not enquiry.tonight:
+        return "\n".join((f"{found.name}{NBSP}:", *_describe_days(enquiry, found.code)))
+    return "\n".join((f"{found.name}{NBSP}: {_describe_briefly(enquiry, found.code)}", *_coming(enquiry, found.code)))
 
 
-def _answer_district(territory: Territory, district: District, today: date, question: str) -> str:
-    title = district.name
-    if _asks_tonight(question):
-        tonight = describe_tonight(territory, district.code, today)
-        return "\n".join((f"{title}. {tonight}", *_coming(territory, district.code, today, question)))
-    moment = asked_moment(question, today, territory.holidays)
-    if moment.days:
-        return "\n".join(_answer_days(territory, district, moment, today, question))
-    usual = f"{title}{NBSP}: {describe_usual_days(territory, district.code)}."
-    return "\n".join((usual, *_coming(territory, district.code, today, question)))
+def describe_tonight(territory: Territory, district: str, today: date) -> str:
+    """« à sortir ce soir, bac gris (ordures ménagères) », or that there is none."""
+    tomorrow = today + timedelta(days=1)
+    due = [item for item in rounds_between(territory, district, tomorrow, tomorrow) if item.put_out_on == today]
+    if not due:
+        return "aucun bac à sortir ce soir."
+    bins = dates.listing([_bin(item.stream) for item in due])
+    return f"à sortir ce soir, {bins}, pour la collecte de demain ({dates.full_date(tomorrow, today)})."
 
 
-def _answer_everywhere(territory: Territory, today: date, question: str) -> str:
-    lines = ["Les jours de collecte dépendent du quartier."]
-    for district in territory.districts.values():
-        if district.code in territory.collection.calendar:
-            lines.append(f"- {district.name}{NBSP}: {_short_answer(territory, district, today, question)}")
-    return "\n".join(lines)
+def describe_round(item: Round, today: date) -> str:
+    """« demain (mardi 24 novembre) : bac gris (ordures ménagères), à sortir la veille après 19 h »"""
+    text = f"{dates.dated(item.date, today)}{NBSP}: {_bin(item.stream)}, à sortir {item.stream.put_out}."
+    if item.date == item.usual:
+        return text
+    reason = f" ({item.reason})" if item.reason else ""
+    return f"{text} Cette collecte remplace celle du {dates.full_date(item.usual, today)}{reason}."
 
 
-def _short_answer(territory: Territory, district: District, today: date, question: str) -> str:
-    if _asks_tonight(question):
-        return describe_tonight(territory, district.code, today)
-    return f"{describe_usual_days(territory, district.code)}."
+def describe_usual_days(territory: Territory, district: str, streams: frozenset[str]) -> str:
+    """« ordures ménagères le lundi et le jeudi, emballages et papiers le mercredi »"""
+    calendar = territory.collection.calendar.get(district, {})
+    named = {territory.collection.streams[code]: days for code, days in calendar.items() if code in streams}
+    return ", ".join(f"{stream.name.lower()} {_days_named(days)}{_season(stream)}" for stream, days in named.items())
 
 
-def _answer_days(
-    territory: Territory, district: District, moment: Moment, today: date, question: str
-) -> Iterator[str]:
-    """The rounds of the days that the question names."""
-    yield f"{district.name}{NBSP}:"
-    for day in moment.days:
-        items = _wanted(territory, rounds_between(territory, district.code, day, day), question)
-        if not items:
-            yield f"- {dates.dated(day, today)}{NBSP}: aucune collecte."
-        yield from (f"- {describe_round(item, today)}" for item in items)
-
-
-def _coming(territory: Territory, district: str, today: date, question: str) -> tuple[str, ...]:
-    items = _wanted(territory, next_rounds(territory, district, today), question)
-    if not items:
-        return ()
-    return (f"Prochaines collectes{NBSP}:", *(f"- {describe_round(item, today)}" for item in items))
-
-
-def _wanted(territory: Territory, items: tuple[Round, ...], question: str) -> tuple[Round, ...]:
-    """The rounds of the streams that the question names, all of them when it names none."""
-    asked = concepts(question)
-    named = {
-        stream.code for stream in territory.collection.streams.values() if asked & concepts(" ".join(stream.keywords))
-    }
-    return tuple(item for item in items if not named or item.stream.code in named)
-
-
-def _asks_tonight(question: str) -> bool:
-    return any(holds(fold(question), words) for words in TONIGHT)
+def _read_enquiry(territory: Territory, local: datetime, question: str) -> Enquiry:
+    asked, today = concepts(question), local.date()
+    streams = territory.collection.streams
+    named = frozenset(code for code, stream in streams.items() if asked & concepts(" ".join(stream.keywords)))
+    return Enquiry(
+        territory=territory,
+        today=today,
+        is_morning=local.hour < MIDDAY,
+        tonight=any(holds(fold(question), words) for words in TONIGHT),
+        days=asked_moment(question, today, territory.holidays).days,
+        streams=named or frozenset(streams),
+    )
 
 
 def _named_district(territory: Territory, question: str) -> District | None:
     """The district whose whole name stands in the question: half of a name may be a street's."""
     text = fold(question)
     return next((item for item in territory.districts.values() if holds(text, fold(item.name))), None)
+
+
+def _answer_everywhere(enquiry: Enquiry) -> str:
+    """One line for the districts where the answer is the same."""
+    names: dict[str, list[str]] = {}
+    for district in enquiry.territory.districts.values():
+        if district.code in enquiry.territory.collection.calendar:
+            names.setdefault(_describe_briefly(enquiry, district.code), []).append(district.name)
+    lines = (f"- {', '.join(together)}{NBSP}: {text}" for text, together in names.items())
+    return "\n".join(("Les jours de collecte dépendent du quartier.", *lines))
+
+
+def _describe_briefly(enquiry: Enquiry, district: str) -> str:
+    if enquiry.tonight:
+        return describe_tonight(enquiry.territory, district, enquiry.today)
+    if enquiry.days:
+        return " ".join(dates.sentence(line.removeprefix("- ")) for line in _describe_days(enquiry, district))
+    usual = describe_usual_days(enquiry.territory, district, enquiry.streams)
+    return f"{usual}." if usual else "pas de collecte en porte-à-porte."
+
+
+def _describe_days(enquiry: Enquiry, district: str) -> Iterator[str]:
+    """The rounds of the days asked about, and where those that were moved have gone."""
+    for day in enquiry.days:
+        due = [item for item in rounds_between(enquiry.territory, district, day, day) if enquiry.wants(item)]
+        moved = [item for item in moved_from(enquiry.territory, district, day) if enquiry.wants(item)]
+        yield from (f"- {describe_round(item, enquiry.today)}" for item in (*due, *moved))
+        if not due and not moved:
+            yield f"- {dates.dated(day, enquiry.today)}{NBSP}: aucune collecte."
+
+
+def _coming(enquiry: Enquiry, district: str) -> tuple[str, ...]:
+    items = [item for item in _to_come(enquiry, district) if enquiry.wants(item)]
+    if not items:
+        return ()
+    return (f"Prochaines collectes{NBSP}:", *(f"- {describe_round(item, enquiry.today)}" for item in items))
+
+
+def _to_come(enquiry: Enquiry, district: str) -> tuple[Round, ...]:
+    """The next rounds; a bin of the evening before has been emptied by midday."""
+    territory, today = enquiry.territory, enquiry.today
+    if enquiry.is_morning:
+        return next_rounds(territory, district, today)
+    due = (item for item in rounds_between(territory, district, today, today) if item.stream.same_day)
+    return (*due, *next_rounds(territory, district, today + timedelta(days=1)))
+
+
+def _bin(stream: Stream) -> str:
+    return f"{stream.bin} ({stream.name.lower()})"
+
+
+def _season(stream: Stream) -> str:
+    """« , de mars à novembre », when its months follow each other."""
+    months = sorted(stream.months)
+    if not months or months[-1] - months[0] != len(months) - 1:
+        return ""
+    first, last = dates.month(months[0]), dates.month(months[-1])
+    return f", {dates.of(first)} à {last}"
 
 
 def _days_named(recurrences: tuple[Recurrence, ...]) -> str:

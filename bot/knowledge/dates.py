@@ -40,6 +40,17 @@ def weekdays(days: Sequence[int]) -> str:
     return listing([f"le {WEEKDAYS[day]}" for day in days])
 
 
+def month(number: int) -> str:
+    """janvier for 1."""
+    name: str = format_date(date(2000, number, 1), "MMMM", locale="fr")
+    return name
+
+
+def of(word: str) -> str:
+    """de mars, d’avril."""
+    return f"d’{word}" if word[0] in "aeiouyéèêh" else f"de {word}"
+
+
 def short_date(day: date, today: date | None = None) -> str:
     """5 octobre, with its year when that is not today's, or when today is not given."""
     pattern = "d MMMM" if today is not None and day.year == today.year else "d MMMM y"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.knowledge import dates
 from bot.knowledge.dates import NBSP
 from bot.knowledge.moments import PARTS, Moment, asked_moment
+from bot.knowledge.words import fold, holds
 from bot.territory.offices import Closure, Office, WeekHours
 from bot.territory.week import Span
 
@@ -87,10 +89,16 @@ def answer_hours(office: Office, now: datetime, question: str = "") -> str:
     if moment.is_now or moment == Moment((local.date(),)):
         return describe(office, now)
     if moment.days:
+        moment = replace(moment, part=None) if _asks_when(question) else moment
         return "\n".join(_answer_day(office, day, moment, local.date()) for day in moment.days)
     if moment.hour:
         return _answer_day(office, local.date(), moment, local.date())
     return "\n".join((describe(office, now), *usual_hours(office, local.date())))
+
+
+def _asks_when(question: str) -> bool:
+    """Whether it asks for hours, to which yes or no is no answer."""
+    return any(holds(fold(question), words) for words in ("quelle heure", "quels horaires", "horaires", "quand"))
 
 
 def usual_hours(office: Office, today: date) -> tuple[str, ...]:

@@ -38,9 +38,7 @@ def next_rounds(territory: Territory, district: str, on: datetime.date) -> tuple
     return tuple(first.values())
 
 
-def rounds_between(
-    territory: Territory, district: str, start: datetime.date, end: datetime.date
-) -> tuple[Round, ...]:
+def rounds_between(territory: Territory, district: str, start: datetime.date, end: datetime.date) -> tuple[Round, ...]:
     """All rounds between two days, both included."""
     first, last = start - FARTHEST_MOVE, end + FARTHEST_MOVE
     usual_days = (first + timedelta(days=number) for number in range((last - first).days + 1))
@@ -51,6 +49,11 @@ def rounds_between(
         if start <= item.date <= end
     }
     return tuple(found[key] for key in sorted(found))
+
+
+def moved_from(territory: Territory, district: str, usual: datetime.date) -> tuple[Round, ...]:
+    """The rounds that should have taken place on that day, and that take place on another one."""
+    return tuple(item for item in _rounds_of(territory, district, usual) if item.date != usual)
 
 
 def _rounds_of(territory: Territory, district: str, usual: datetime.date) -> Iterator[Round]:

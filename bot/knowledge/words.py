@@ -10,7 +10,6 @@ from pathlib import Path
 STEM_LENGTH = 6  # cutting French words at six letters groups their forms nearly as well as a stemmer does
 
 
-
 def fold(text: str) -> str:
     """Lower case letters without accents and figures, in words separated by one space."""
     bare = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))

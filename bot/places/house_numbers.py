@@ -88,7 +88,7 @@ def _first_of_several(words: tuple[Word, ...], place: int) -> Wanted | None:
 
 
 def _after(words: tuple[Word, ...], end: int) -> Wanted | None:
-    for place in range(end, min(end + 3, len(words))):
+    for place in range(end, min(end + 5, len(words))):
         if words[place].number is not None:
             following = words[place + 1] if place + 1 < len(words) else None
             return None if following and following.kinds and not following.after_break else _wanted(words[place])

@@ -9,6 +9,14 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent / "words"
 
 ARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et", "da"})
+DESCRIPTIONS = frozenset(
+    {"maternelle", "primaire", "elementaire", "municipal", "municipale", "public", "publique", "communal", "communale"}
+)
+LOCATING = ARTICLES | frozenset(
+    {"devant", "derriere", "pres", "cote", "face", "niveau", "hauteur", "vers", "sur", "sous", "dans", "chez", "entre"}
+    | {"contre", "avant", "apres", "proche", "proximite", "bord", "abord", "bout", "jusqu", "jusque", "hors"}
+)
+"""Words after which a place may be named."""
 SUFFIXES = {"bis": "bis", "ter": "ter", "quater": "quater", "quinquies": "quinquies"}
 
 

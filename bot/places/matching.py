@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.places.candidate import Guess
-from bot.places.lexicon import kinds, weights
+from bot.places.lexicon import DESCRIPTIONS, kinds, weights
 from bot.places.query import Query, Word
-from bot.places.vocabulary import Vocabulary
+from bot.places.vocabulary import SAME_BUT_ENDING, Vocabulary
 
 OTHER_KIND = 0.8
 """« avenue Pasteur » for a rue Pasteur: probably, to be asked."""
@@ -18,11 +18,13 @@ OTHER_GROUP = 0.55
 KIND_NOT_IN_NAME = 0.8
 KIND_NOT_SAID = 0.72
 """For a name without its kind, when it is lost in other words; grows with the share of the text that it takes."""
+BARE_NAME = 0.95
+MISSPELT_AMONG_OTHERS = 0.8
 SKIPPED_BEFORE = 0.4
 SKIPPED_INSIDE = 0.08
 LEFT_AFTER = 0.12
 INVERTED = 0.03
-YEAR_WEIGHT = 0.25
+DETAIL_WEIGHT = 0.2
 
 _LONG_TEXT = 8
 _FULL_LIKENESS = 0.995
@@ -35,6 +37,12 @@ class Hit:
     place: int
     width: int
     likeness: float
+    phrase: str = ""
+
+    def excludes(self, other: Hit) -> bool:
+        """Two words of a name are read at one place only when written as one: « victorhugo »."""
+        apart = self.place + self.width <= other.place or other.place + other.width <= self.place
+        return not apart and (not self.phrase or self.phrase != other.phrase)
 
 
 Hits = Mapping[str, Sequence[Hit]]
@@ -55,8 +63,10 @@ def read_hits(query: Query, vocabulary: Vocabulary) -> dict[str, list[Hit]]:
     """Every word of the index that the text may hold, and where."""
     hits: dict[str, list[Hit]] = {}
     for place, word in enumerate(query.words):
-        if not word.is_noise:
-            _add(hits, vocabulary.lookup(word.meanings), place, 1)
+        found = vocabulary.exact(word.meanings) if word.is_noise else vocabulary.lookup(word.meanings)
+        if word.kinds and not word.is_misspelt_kind:
+            found = {written: value for written, value in found.items() if value >= SAME_BUT_ENDING}
+        _add(hits, found, place, 1)
     for place, (word, following) in enumerate(pairwise(query.words)):
         if word.number is None and following.number is None and not following.after_break:
             _add(hits, vocabulary.joined(word.meanings[0] + following.meanings[0]), place, 2)
@@ -64,22 +74,38 @@ def read_hits(query: Query, vocabulary: Vocabulary) -> dict[str, list[Hit]]:
 
 
 def weight_of(word: str) -> float:
-    """How well a word tells a name from others: « 1945 » hardly, « general » little."""
-    return YEAR_WEIGHT if word.isdigit() and len(word) == 4 else weights().get(word, 1.0)
+    """How well a word tells a name from others: « 1945 » and « general » hardly, an initial not at all."""
+    if len(word) == 1 and word.isalpha():
+        return 0.0
+    if word in DESCRIPTIONS or _is_year(word):
+        return DETAIL_WEIGHT
+    return weights().get(word, 1.0)
 
 
 def _add(hits: dict[str, list[Hit]], found: Mapping[str, float], place: int, width: int) -> None:
     for words, value in found.items():
+        phrase = words if " " in words else ""
         for word in words.split():
-            hits.setdefault(word, []).append(Hit(place, width, value))
+            hits.setdefault(word, []).append(Hit(place, width, value, phrase))
 
 
 def match_name(kind: str, core: Sequence[str], query: Query, hits: Hits) -> Match | None:
     """The best reading of the name in the text; None when no word of it is there."""
-    said = [(word, weight_of(word), hits.get(word, ())) for word in core]
+    said = [(word, weight_of(word), hits.get(word) or _short_year(word, query)) for word in core]
     starts = {hit.place for _, _, places in said for hit in places}
     readings = [_read_from(start, kind, said, query) for start in starts]
     return max((reading for reading in readings if reading), key=lambda match: match.score, default=None)
+
+
+def _short_year(word: str, query: Query) -> Sequence[Hit]:
+    """« 8 mai 45 » for 1945."""
+    if not _is_year(word):
+        return ()
+    return [Hit(place, 1, 1.0) for place, said in enumerate(query.words) if said.meanings[0] == word[2:]]
+
+
+def _is_year(word: str) -> bool:
+    return word.isdigit() and len(word) == 4
 
 
 def _read_from(start: int, kind: str, said: Sequence[tuple[str, float, Sequence[Hit]]], query: Query) -> Match | None:
@@ -103,7 +129,7 @@ def _nearest(places: Sequence[Hit], start: int, length: int, used: Sequence[Hit]
     for hit in places:
         if not start <= hit.place <= start + length:
             continue
-        if any(hit.place == other.place and hit.width == other.width == 1 for other in used):
+        if any(hit.excludes(other) for other in used):
             continue
         if best is None or hit.likeness > best.likeness:
             best = hit
@@ -171,14 +197,18 @@ def _kind_after(words: Sequence[Word], end: int) -> int | None:
 
 
 def _without_kind(match: Match, kind: str, query: Query) -> Match:
-    if not kind:
-        return replace(match, score=match.score - _left_after(query, match.end), has_kind=True)
-    said = sum(word.says_something for word in query.words[match.start : match.end])
-    if not said and any(word.kinds for word in query.words[match.start : match.end]):
-        return replace(match, score=match.score * OTHER_GROUP)
+    window = query.words[match.start : match.end]
+    said = sum(word.says_something for word in window)
     share = min(1.0, max(said, 1) / max(query.weight, 1))
-    factor = KIND_NOT_SAID + (0.95 - KIND_NOT_SAID) * share
-    return replace(match, score=match.score * factor, guessed=(*match.guessed, "name_only"))
+    score = match.score * (KIND_NOT_SAID + (1 - KIND_NOT_SAID) * share)
+    if not window[0].is_led and not query.is_crossing:
+        score *= OTHER_GROUP
+    if share < 1 and "street_spelling" in match.guessed:
+        score *= MISSPELT_AMONG_OTHERS
+    if not kind:
+        return replace(match, score=score - _left_after(query, match.end), has_kind=True)
+    factor = BARE_NAME if said else OTHER_GROUP
+    return replace(match, score=score * factor, guessed=(*match.guessed, "name_only"))
 
 
 def _other_kind(kind: str, written: frozenset[str]) -> tuple[float, Guess]:

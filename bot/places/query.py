@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.places.lexicon import ARTICLES, SUFFIXES, abbreviations, kinds, noise
+from bot.places.lexicon import ARTICLES, DESCRIPTIONS, LOCATING, SUFFIXES, abbreviations, kinds, noise
+from bot.places.spelling import sound
 from bot.places.surroundings import without_surroundings
 from bot.places.tokens import canonical, prepared, split
 
@@ -23,8 +25,12 @@ _CROSSING_SIGNS = frozenset({"/", "&", "+", "x", "et"})
 _BREAKS = frozenset({",", ";", "."})
 _NUMBERED = re.compile(r"(\d{1,4})(bis|ter|quater|quinquies|[a-z])?")
 _LETTERS_AFTER_NUMBER = frozenset("abcdefghqt")
-_GLUED_ARTICLE = re.compile(r"(?:[ld](?=[aeiouyh].{3})|des?|du|la|les?)(?=.{4})")
-_SHORTEST_MISSPELT_KIND = 5
+_GLUED_ARTICLES = (
+    re.compile(r"[ld]([aeiouyh].{2,})"),
+    re.compile(r"(?:de|du|la|le)(.{4,})"),
+    re.compile(r"[dl]es(.{4,})"),
+)
+_SHORTEST_MISSPELT_KIND = 4
 _KIND_LIKENESS = 0.8
 _LONGEST_ABBREVIATION = 5
 
@@ -40,10 +46,17 @@ class Word:
     is_noise: bool = False
     after_break: bool = False
     after_sign: bool = False
+    is_misspelt_kind: bool = False
+    is_led: bool = True
+    """At the beginning, or after a word such as « devant » or « la »."""
+
+    @property
+    def only_describes(self) -> bool:
+        return self.meanings[0] in DESCRIPTIONS
 
     @property
     def says_something(self) -> bool:
-        return self.number is None and not self.is_noise and not self.kinds
+        return self.number is None and not self.is_noise and not self.kinds and len(self.meanings[0]) > 1
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,14 @@ class Query:
     is_crossing: bool = False
     kilometre: str = ""
     weight: int = field(default=0)
+
+    def bare_kinds(self) -> frozenset[str]:
+        """The kinds that no name follows: « devant l’école », not « l’école Jean-Macé »."""
+        kinds_said: frozenset[str] = frozenset()
+        for word, following in zip_longest(self.words, self.words[1:]):
+            if following is None or following.after_break or following.only_describes or following.is_noise:
+                kinds_said |= word.kinds
+        return kinds_said
 
 
 def read_query(text: str) -> Query:
@@ -81,7 +102,8 @@ def _words(pieces: list[str]) -> list[Word]:
                 words.append(Word((piece,), is_noise=True, after_break=broken, kinds=_exact_kinds((piece,))))
         elif piece not in ARTICLES:
             word, taken = _word(pieces, place, broken, signed)
-            words.append(word)
+            is_led = broken or signed or not words or pieces[place - 1] in LOCATING or words[-1].number is not None
+            words.append(replace(word, is_led=is_led))
             broken = signed = False
             place += taken
             continue
@@ -123,18 +145,18 @@ def _names_a_kind(pieces: list[str]) -> bool:
 
 def _plain_word(piece: str, broken: bool, signed: bool) -> Word:
     meanings = meanings_of(piece)
-    found = _exact_kinds(meanings) or _misspelt_kind(piece)
     is_noise = piece in noise() and piece not in abbreviations()
-    return Word(meanings, found, is_noise=is_noise, after_break=broken, after_sign=signed)
+    found = _exact_kinds(meanings)
+    is_misspelt = not found and bool(_misspelt_kind(piece))
+    found = found or _misspelt_kind(piece)
+    return Word(meanings, found, is_noise=is_noise, after_break=broken, after_sign=signed, is_misspelt_kind=is_misspelt)
 
 
 @lru_cache(maxsize=5_000)
 def meanings_of(piece: str) -> tuple[str, ...]:
     """The word, what it may be short for, and the word behind a glued article: « leglise »."""
     meanings = [piece, *abbreviations().get(piece, ())]
-    glued = _GLUED_ARTICLE.match(piece)
-    if glued:
-        meanings.append(piece[glued.end() :])
+    meanings += [found[1] for pattern in _GLUED_ARTICLES if (found := pattern.fullmatch(piece))]
     return tuple(dict.fromkeys(meanings))
 
 
@@ -147,5 +169,8 @@ def _misspelt_kind(piece: str) -> frozenset[str]:
     """« bouleverd » is a boulevard; short words are too easily one another."""
     if len(piece) < _SHORTEST_MISSPELT_KIND or piece in noise():
         return frozenset()
+    same_sound = [kind for kind in kinds() if sound(kind) == sound(piece)]
+    if same_sound:
+        return frozenset(same_sound[:1])
     found = process.extractOne(piece, list(kinds()), scorer=OSA.normalized_similarity, score_cutoff=_KIND_LIKENESS)
     return frozenset({found[0]}) if found else frozenset()

@@ -19,6 +19,7 @@ from bot.places.schema import SCALE
 OTHER_COMMUNE = 0.6
 OTHER_POSTCODE = 0.7
 MISTYPED_POSTCODE = 0.92
+PART_OF_ANOTHER = 0.9
 _JUST_UNSURE = SURE - 0.01
 _TIE = 0.03
 _SAME_SPOT_METRES = 150
@@ -90,22 +91,35 @@ class Context:
         return min(_MOST_FOR_DISTANCE, _PER_DOUBLING * math.log2(1 + metres / 1000))
 
 
+def without_parts(readings: list[Reading]) -> list[Reading]:
+    """« city stade » is not « stade »: a reading inside a longer one that is as good says less."""
+    return [_lowered(one) if any(_is_part(one, other) for other in readings) else one for one in readings]
+
+
+def _is_part(one: Reading, other: Reading) -> bool:
+    inside = other.match.start <= one.match.start and one.match.end <= other.match.end
+    shorter = one.match.end - one.match.start < other.match.end - other.match.start
+    return inside and shorter and other.score >= one.score - _TIE
+
+
+def _lowered(reading: Reading) -> Reading:
+    return replace(reading, match=replace(reading.match, score=reading.score * PART_OF_ANOTHER))
+
+
 def doubtful_when_tied(candidates: list[Candidate]) -> list[Candidate]:
     """When the two best say about as much and lie apart, neither is sure: somebody has to choose."""
     if len(candidates) < 2:
         return candidates
     best = candidates[0]
-    tied = [
-        other
+    tied = any(
+        best.score - other.score < _TIE and metres_between(best.lat, best.lon, other.lat, other.lon) > _SAME_SPOT_METRES
         for other in candidates[1:]
-        if best.score - other.score < _TIE
-        and metres_between(best.lat, best.lon, other.lat, other.lon) > _SAME_SPOT_METRES
-    ]
-    if not tied:
-        return candidates
-    return [_unsure(one) if one is best or one in tied else one for one in candidates]
+    )
+    return [_unsure(one) for one in candidates] if tied else candidates
 
 
 def _unsure(candidate: Candidate) -> Candidate:
-    guessed: tuple[Guess, ...] = tuple(dict.fromkeys((*candidate.guessed, "several_streets")))
-    return replace(candidate, score=min(candidate.score, _JUST_UNSURE), guessed=guessed)
+    if candidate.score <= _JUST_UNSURE:
+        return candidate
+    guessed: tuple[Guess, ...] = (*candidate.guessed, "several_streets")
+    return replace(candidate, score=_JUST_UNSURE, guessed=guessed)

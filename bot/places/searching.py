@@ -15,14 +15,14 @@ from bot.places.labels import inside_sentence, label, numbered
 from bot.places.lexicon import kinds
 from bot.places.matching import match_name, read_hits
 from bot.places.query import read_query
-from bot.places.ranking import Context, Reading, doubtful_when_tied
+from bot.places.ranking import Context, Reading, doubtful_when_tied, without_parts
 from bot.places.retrieval import Known, names_with, places_of_kind
 from bot.places.schema import SCALE, cells_around, commune_word
 from bot.places.vocabulary import Vocabulary
 
 _ONLY_ONE_OF_ITS_KIND = 0.86
 _ONE_OF_SEVERAL = 0.62
-_STREET_OF_CROSSING = 0.9
+_BELOW_CROSSING = 0.1
 _BEST_OF_EACH_STREET = 3
 _MOST_PLACES_OF_A_KIND = 30
 
@@ -54,8 +54,8 @@ class Search:
         """At most `limit` places worth saying, the likeliest first."""
         readings = self._readings()
         corners = self._crossings(readings)
-        factor = _STREET_OF_CROSSING if corners else 1.0
-        found = corners + [self._located(reading, factor) for reading in readings]
+        ceiling = corners[0].score - _BELOW_CROSSING if corners else 1.0
+        found = corners + [self._located(reading, ceiling) for reading in readings]
         if not any(one.score >= PROBABLE for one in found):
             found = self._of_a_kind()
         found = [one for one in found if one.score >= PROBABLE]
@@ -72,7 +72,7 @@ class Search:
             reading = self._context.weigh(Reading(known, match))
             if known.entry not in best or reading.score > best[known.entry].score:
                 best[known.entry] = reading
-        return sorted(best.values(), key=lambda reading: -reading.score)
+        return sorted(without_parts(list(best.values())), key=lambda reading: -reading.score)
 
     def _known(self) -> Iterable[Known]:
         found = {(one.entry, one.kind, one.core): one for scope in self._scopes() for one in self._fetch(scope)}
@@ -93,8 +93,8 @@ class Search:
             scopes.append(cells_around(round(lat * SCALE), round(lon * SCALE)))
         return scopes
 
-    def _located(self, reading: Reading, factor: float) -> Candidate:
-        reading = replace(reading, match=replace(reading.match, score=reading.score * factor))
+    def _located(self, reading: Reading, ceiling: float) -> Candidate:
+        reading = replace(reading, match=replace(reading.match, score=min(reading.score, ceiling)))
         if reading.known.entry_kind == "street":
             wanted = wanted_number(self._query.words, reading.match)
             if wanted:
@@ -166,9 +166,9 @@ class Search:
 
     def _of_a_kind(self) -> list[Candidate]:
         """« devant l’école »: the school when there is only one, else each of them, to be asked."""
-        said = {kind for word in self._query.words for kind in word.kinds if kinds()[kind] == "place"}
+        said = {kind for kind in self._query.bare_kinds() if kinds()[kind] == "place"}
         found = {one.entry: one for kind in said for one in places_of_kind(self._connection, kind)}
-        if not found or len(found) > _MOST_PLACES_OF_A_KIND or self._query.weight > 1:
+        if not found or len(found) > _MOST_PLACES_OF_A_KIND:
             return []
         score = _ONLY_ONE_OF_ITS_KIND if len(found) == 1 else _ONE_OF_SEVERAL
         return [self._candidate(one, one.name, score, ("name_only",)) for one in found.values()]

@@ -26,6 +26,7 @@ class Vocabulary:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.lookup = lru_cache(maxsize=_KEPT)(self._lookup)
+        self.exact = lru_cache(maxsize=_KEPT)(self._exactly)
         self.joined = lru_cache(maxsize=_KEPT)(self._joined)
 
     def _lookup(self, meanings: tuple[str, ...]) -> dict[str, float]:
@@ -39,6 +40,10 @@ class Vocabulary:
         if not found and len(written) >= _SHORTEST_BEGINNING and not written.isdigit():
             found = dict.fromkeys(self._beginning_with(written), BEGINNING)
         return {word: value for word, value in found.items() if value >= LIKE_ENOUGH}
+
+    def _exactly(self, meanings: tuple[str, ...]) -> dict[str, float]:
+        """For everyday words, too often mistaken for a name: the same letters only."""
+        return {word: 1.0 for word in self._exact(meanings[0])}
 
     def _joined(self, written: str) -> dict[str, float]:
         """For two words written apart that may be one: exact or same sound only."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.places.spelling import shortened, sound
 
+_SHORTEST_HEARD = 3
 _SHORTEST_MISSPELT = 4
 
 
@@ -35,9 +36,11 @@ class WordsWriter:
 
 def keys_of(word: str) -> Iterator[str]:
     """Two words share a key when one typing error or the same sound lies between them."""
-    if word.isdigit() or len(word) < _SHORTEST_MISSPELT:
+    if word.isdigit() or len(word) < _SHORTEST_HEARD:
         return
     yield sound_key(word)
+    if len(word) < _SHORTEST_MISSPELT:
+        return
     yield f"-{word}"
     yield from (f"-{key}" for key in shortened(word))
     heard = sound(word)

@@ -27,8 +27,7 @@ class ReferenceInvalid(ParvisError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ce numéro de suivi n’est pas complet ou contient une erreur\u00a0: "
-            "il ressemble à K7F2-9QXM-R."
+            "Ce numéro de suivi n’est pas complet ou contient une erreur\u00a0: il ressemble à K7F2-9QXM-R."
         )
 
 

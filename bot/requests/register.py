@@ -76,9 +76,7 @@ def get_request(connection: Connection, reference: str) -> ServiceRequest:
     Raises:
         RequestUnknown: there is none.
     """
-    row = connection.execute(
-        sa.select(service_requests).where(service_requests.c.reference == reference)
-    ).first()
+    row = connection.execute(sa.select(service_requests).where(service_requests.c.reference == reference)).first()
     if row is None:
         raise RequestUnknown()
     return _request(connection, row)
@@ -115,9 +113,7 @@ def requests_of(connection: Connection, conversation_id: str) -> list[ServiceReq
 
 def voices_of(connection: Connection, reference: str) -> list[str]:
     """Identifiers of the conversations that are told of the request's progress."""
-    rows = connection.execute(
-        sa.select(voices.c.conversation_id).where(voices.c.reference == reference)
-    )
+    rows = connection.execute(sa.select(voices.c.conversation_id).where(voices.c.reference == reference))
     return [row.conversation_id for row in rows]
 
 
@@ -127,11 +123,7 @@ def add_voice(connection: Connection, reference: str, conversation_id: str, now:
         voices.c.reference == reference, voices.c.conversation_id == conversation_id
     )
     if not connection.execute(known).first():
-        connection.execute(
-            voices.insert().values(
-                reference=reference, conversation_id=conversation_id, created_at=now
-            )
-        )
+        connection.execute(voices.insert().values(reference=reference, conversation_id=conversation_id, created_at=now))
 
 
 def set_status(
@@ -144,9 +136,7 @@ def set_status(
     """
     check_transition(get_request(connection, reference).status, status)
     connection.execute(
-        service_requests.update()
-        .where(service_requests.c.reference == reference)
-        .values(status=status, updated_at=now)
+        service_requests.update().where(service_requests.c.reference == reference).values(status=status, updated_at=now)
     )
     _write_history(connection, reference, now, status, by, note)
     changed(connection, "requests", reference)
@@ -156,9 +146,7 @@ def set_status(
 def _free_reference(connection: Connection) -> str:
     while True:
         reference = new_reference()
-        taken = sa.select(service_requests.c.reference).where(
-            service_requests.c.reference == reference
-        )
+        taken = sa.select(service_requests.c.reference).where(service_requests.c.reference == reference)
         if not connection.execute(taken).first():
             return reference
 
@@ -187,9 +175,7 @@ def _schedule_delivery(connection: Connection, reference: str, department: Depar
 
 
 def _write_history(connection: Connection, reference: str, at: datetime, kind: str, by: str, text: str) -> None:
-    connection.execute(
-        request_history.insert().values(reference=reference, at=at, kind=kind, by=by, text=text)
-    )
+    connection.execute(request_history.insert().values(reference=reference, at=at, kind=kind, by=by, text=text))
 
 
 def _place_columns(place: Place) -> dict[str, object]:
@@ -224,9 +210,7 @@ def _deliveries(connection: Connection, reference: str) -> tuple[DeliveryState, 
         deliveries.c.attempts,
         deliveries.c.external_id,
     )
-    rows = connection.execute(
-        sa.select(*columns).where(deliveries.c.reference == reference).order_by(deliveries.c.id)
-    )
+    rows = connection.execute(sa.select(*columns).where(deliveries.c.reference == reference).order_by(deliveries.c.id))
     return tuple(DeliveryState(*row) for row in rows)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 
@@ -39,7 +40,7 @@ class NewRequest:
     conversation_id: str
     attributes: Mapping[str, str] = field(default_factory=dict)
     media: tuple[str, ...] = ()
-    contact: Mapping[str, str] | None = None
+    contact: Mapping[str, str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class ServiceRequest:
     attributes: Mapping[str, str]
     media: tuple[str, ...]
     channel: str
-    contact: Mapping[str, str] | None
+    contact: Mapping[str, str | None] | None
     duplicate_of: str | None
     voices: int
     requested_at: datetime

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, AsyncIterator, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -40,7 +41,7 @@ class Database:
 
     @property
     def _is_sqlite(self) -> bool:
-        return self.engine.dialect.name == "sqlite"
+        return bool(self.engine.dialect.name == "sqlite")
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connection]:
@@ -64,9 +65,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads, beside any writer."""
-        with self.engine.connect().execution_options(read_only=True) as connection:
-            with connection.begin():
-                yield connection
+        with self.engine.connect().execution_options(read_only=True) as connection, connection.begin():
+            yield connection
 
     def upgrade(self) -> None:
         """Bring the tables to the newest migration.
@@ -81,9 +81,7 @@ class Database:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except sa.exc.SQLAlchemyError as error:
-            raise DatabaseError(
-                "La base de données ne s’ouvre pas : vérifiez PARVIS_DATABASE_URL."
-            ) from error
+            raise DatabaseError("La base de données ne s’ouvre pas : vérifiez PARVIS_DATABASE_URL.") from error
 
     def close(self) -> None:
         """Give the connections back."""

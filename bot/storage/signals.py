@@ -7,8 +7,9 @@ processes are found by polling, so a lost signal costs time and never a message.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
-from typing import Iterable
+from collections.abc import Iterable
 
 
 class Signals:
@@ -39,8 +40,6 @@ class Signals:
 
 async def heard(event: asyncio.Event, seconds: float) -> None:
     """Wait for a signal, `seconds` at most, and be ready for the next one."""
-    try:
+    with contextlib.suppress(asyncio.TimeoutError):
         await asyncio.wait_for(event.wait(), seconds)
-    except asyncio.TimeoutError:
-        pass
     event.clear()

@@ -18,7 +18,7 @@ metadata = sa.MetaData(
 )
 
 
-class UtcDateTime(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator):  # type: ignore[misc]
     """An aware datetime, stored as naive UTC so that SQLite and PostgreSQL agree."""
 
     impl = sa.DateTime
@@ -36,9 +36,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _conversation_reference(**options: Any) -> sa.Column[str]:
-    return sa.Column(
-        "conversation_id", sa.String(64), sa.ForeignKey("conversations.id"), **options
-    )
+    return sa.Column("conversation_id", sa.String(64), sa.ForeignKey("conversations.id"), **options)
 
 
 conversations = sa.Table(

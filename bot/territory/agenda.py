@@ -84,4 +84,4 @@ def _read_moment(entry: Entry, timezone: ZoneInfo, hour: time) -> tuple[datetime
     try:
         return datetime.fromisoformat(str(entry.value)).replace(tzinfo=timezone), False
     except ValueError:
-        raise entry.error("une date s’écrit 2026-12-31, une date avec son heure \"2026-12-31 18:30\"") from None
+        raise entry.error('une date s’écrit 2026-12-31, une date avec son heure "2026-12-31 18:30"') from None

@@ -65,9 +65,7 @@ def _read_group(code: str, entry: Entry) -> Group:
 
 
 def _read_service(code: str, entry: Entry, groups: Collection[str], departments: Collection[str]) -> Service:
-    fields = entry.record(
-        "name group department delay next_step", "keywords danger danger_advice questions"
-    )
+    fields = entry.record("name group department delay next_step", "keywords danger danger_advice questions")
     danger = fields["danger"].choice(DANGERS, "le danger") if fields["danger"].given() else "none"
     return Service(
         code=code,

@@ -55,9 +55,7 @@ class CollectionException:
     streams: frozenset[str] = frozenset()
 
     def concerns(self, district: str, stream: str) -> bool:
-        return (not self.districts or district in self.districts) and (
-            not self.streams or stream in self.streams
-        )
+        return (not self.districts or district in self.districts) and (not self.streams or stream in self.streams)
 
 
 @dataclass(frozen=True)

@@ -123,9 +123,7 @@ def read_offices(root: Entry, timezone: ZoneInfo, holidays: PublicHolidays) -> d
     fields = root.record("offices", "closures")
     entries = fields["offices"].mapping()
     closures = tuple(_read_closure(item, entries) for item in fields["closures"].items())
-    return {
-        code: _read_office(code, entry, timezone, holidays, closures) for code, entry in entries.items()
-    }
+    return {code: _read_office(code, entry, timezone, holidays, closures) for code, entry in entries.items()}
 
 
 def _read_closure(entry: Entry, offices: Collection[str]) -> Closure:
@@ -172,7 +170,7 @@ def _read_month_day(entry: Entry) -> tuple[int, int]:
     try:
         day = date.fromisoformat(f"2000-{entry.text()}")  # a leap year, so that 02-29 is a day
     except ValueError:
-        raise entry.error("un jour de l’année s’écrit \"04-30\", le mois puis le jour, entre guillemets") from None
+        raise entry.error('un jour de l’année s’écrit "04-30", le mois puis le jour, entre guillemets') from None
     return day.month, day.day
 
 

@@ -12,7 +12,6 @@ from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
-from sqlalchemy.engine import Connection
 
 from actions.turn import Turn, entered
 from bot.conversations.outgoing import Reply
@@ -40,9 +39,7 @@ class PlainProcessor(MessageProcessor):  # type: ignore[misc]
     def _load_model(model_path: str | Path) -> tuple[str, Any, PlainGraphRunner]:
         path = Path(model_path)
         with TempDirectoryPath(get_temp_dir_name()) as folder:
-            metadata, runner = loader.load_predict_graph_runner(
-                Path(folder), path, LocalModelStorage, PlainGraphRunner
-            )
+            metadata, runner = loader.load_predict_graph_runner(Path(folder), path, LocalModelStorage, PlainGraphRunner)
         return path.name, metadata, runner
 
 
@@ -52,9 +49,7 @@ class TownAgent(Agent):  # type: ignore[misc]
     def __init__(self) -> None:
         self.actions = InProcessActions()
         self.trackers = EventLogTrackerStore()
-        super().__init__(
-            tracker_store=self.trackers, lock_store=AsyncioLockStore(), action_endpoint=self.actions
-        )
+        super().__init__(tracker_store=self.trackers, lock_store=AsyncioLockStore(), action_endpoint=self.actions)
         # Rasa wraps the store so that a failed write goes on in memory; here it must undo the turn.
         self.tracker_store = self.trackers
 
@@ -66,9 +61,7 @@ class TownAgent(Agent):  # type: ignore[misc]
         """
         path = Path(model_path)
         try:
-            self.processor = PlainProcessor(
-                path, self.tracker_store, self.lock_store, self.nlg, self.action_endpoint
-            )
+            self.processor = PlainProcessor(path, self.tracker_store, self.lock_store, self.nlg, self.action_endpoint)
         except (OSError, tarfile.TarError, KeyError, ValueError) as error:
             raise ModelUnreadable(path) from error
         self.domain = self.processor.domain

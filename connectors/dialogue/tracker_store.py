@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
-from typing import Any, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
@@ -109,9 +110,7 @@ def _essence(tracker: DialogueStateTracker) -> Iterator[Event]:
 
 def _length(connection: Connection, sender_id: str) -> int:
     last = connection.execute(
-        sa.select(sa.func.max(tracker_events.c.position)).where(
-            tracker_events.c.conversation_id == sender_id
-        )
+        sa.select(sa.func.max(tracker_events.c.position)).where(tracker_events.c.conversation_id == sender_id)
     ).scalar()
     return 0 if last is None else int(last) + 1
 

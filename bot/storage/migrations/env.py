@@ -1,11 +1,13 @@
 """Alembic's environment: run on the connection that `Database.upgrade` hands over."""
 
+from typing import Any
+
 from alembic import context
 
 from bot.storage.tables import UtcDateTime, metadata
 
 
-def _render(kind: str, item: object, _context: object) -> object:
+def _render(kind: str, item: object, _context: object) -> Any:
     # A migration stands alone: it names SQLAlchemy's types, not ours.
     return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
 

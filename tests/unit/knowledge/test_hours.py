@@ -103,6 +103,10 @@ def test_coming_exceptions_are_announced_a_month_ahead(small: Territory) -> None
             "Non, c’est fermé à 12 h 15. "
             "Jeudi 26 novembre, la mairie est ouverte de 8 h 30 à 12 h et de 13 h 30 à 17 h 30.",
         ),
+        (
+            "à quelle heure vous fermez demain soir",
+            "Demain (mercredi 25 novembre), la mairie est ouverte de 8 h 30 à 12 h et de 13 h 30 à 17 h 30.",
+        ),
         ("dimanche", "Dimanche 29 novembre, la mairie est fermée. Prochaine ouverture : lundi à 8 h 30."),
         (
             "à Noël ?",

@@ -81,10 +81,10 @@ def test_a_moved_round_says_why(small: Territory) -> None:
         (
             "ouest",
             date(2026, 11, 24),
-            "À sortir ce soir : bac jaune (emballages), pour la collecte de demain (mercredi 25 novembre).",
+            "à sortir ce soir, bac jaune (emballages), pour la collecte de demain (mercredi 25 novembre).",
         ),
-        ("est", date(2026, 11, 24), "Aucun bac à sortir ce soir."),
-        ("ouest", date(2026, 11, 2), "Aucun bac à sortir ce soir."),  # green waste goes out in the morning
+        ("est", date(2026, 11, 24), "aucun bac à sortir ce soir."),
+        ("ouest", date(2026, 11, 2), "aucun bac à sortir ce soir."),  # green waste goes out in the morning
     ],
 )
 def test_which_bin_goes_out_tonight(small: Territory, district: str, today: date, said: str) -> None:
@@ -93,13 +93,13 @@ def test_which_bin_goes_out_tonight(small: Territory, district: str, today: date
 
 def test_tonight_is_answered_for_the_district_of_the_citizen(small: Territory, at: At) -> None:
     text = answer_collection(small, at("2026-11-24T18:00"), "c'est quelle poubelle ce soir ?", "ouest")
-    assert _plain(text).startswith("Quartier Ouest. À sortir ce soir : bac jaune")
+    assert _plain(text).startswith("Quartier Ouest : à sortir ce soir, bac jaune")
 
 
 def test_tonight_is_answered_for_every_district_when_none_is_known(small: Territory, at: At) -> None:
     lines = _plain(answer_collection(small, at("2026-11-24T18:00"), "quelle poubelle ce soir")).split("\n")
-    assert lines[1].startswith("- Quartier Ouest : À sortir ce soir : bac jaune")
-    assert lines[2] == "- Quartier Est : Aucun bac à sortir ce soir."
+    assert lines[1].startswith("- Quartier Ouest : à sortir ce soir, bac jaune")
+    assert lines[2] == "- Quartier Est : aucun bac à sortir ce soir."
 
 
 def test_a_district_named_in_the_question_is_used(small: Territory, at: At) -> None:
@@ -110,6 +110,29 @@ def test_a_district_named_in_the_question_is_used(small: Territory, at: At) -> N
 def test_a_bin_named_in_the_question_is_the_only_one_answered(small: Territory, at: At) -> None:
     text = answer_collection(small, at("2026-11-24T18:00"), "le bac jaune c'est quand", "ouest")
     assert "bac jaune (emballages), à sortir" in _plain(text) and "bac gris" not in _plain(text)
+
+
+def test_districts_with_the_same_answer_share_a_line(small: Territory, at: At) -> None:
+    text = answer_collection(small, at("2026-11-21T18:00"), "quelle poubelle ce soir")
+    assert _plain(text).split("\n")[1:] == ["- Quartier Ouest, Quartier Est : aucun bac à sortir ce soir."]
+
+
+def test_a_round_of_the_morning_is_over_in_the_afternoon(small: Territory, at: At) -> None:
+    assert "aujourd’hui" in answer_collection(small, at("2026-11-24T09:00"), district="est")
+    assert "- mardi 1er décembre" in _plain(answer_collection(small, at("2026-11-24T15:00"), district="est"))
+
+
+def test_a_seasonal_round_says_its_months(small: Territory, at: At) -> None:
+    text = answer_collection(small, at("2026-11-24T18:00"), "les déchets de tonte", "ouest")
+    assert _plain(text) == "Quartier Ouest : déchets verts le 1er mardi du mois, de mars à novembre."
+
+
+def test_a_round_moved_from_the_day_asked_says_where_it_went(small: Territory, at: At) -> None:
+    text = answer_collection(small, at("2026-12-20T18:00"), "vous passez à Noël ?", "ouest")
+    assert _plain(text).split("\n")[1:] == [
+        "- samedi 26 décembre : bac gris (ordures ménagères), à sortir la veille après 19 h. "
+        "Cette collecte remplace celle du vendredi 25 décembre (Noël)."
+    ]
 
 
 def test_a_day_without_collection_says_so(small: Territory, at: At) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import bot.territory
 from bot.knowledge import answer
+from bot.knowledge.words import fold
 from bot.territory import Territory, district_of, is_inside, load_territory, route
 
 
@@ -70,3 +72,20 @@ def test_every_topic_answers_with_its_source(belrive: Territory) -> None:
         found = answer(belrive, code, now)
         assert found.text.endswith(".") and "Source\u00a0: " in found.text and not found.stale
         assert len(found.text) < 2000
+
+
+def test_every_office_stands_at_an_address_of_the_commune(belrive: Territory) -> None:
+    with (belrive.folder / "addresses.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter=";")
+        known = {fold(f"{row['numero']} {row['nom_voie']}") for row in rows}
+    streets = {office.code: fold(office.address.partition(",")[0]) for office in belrive.offices.values()}
+    assert {code: street for code, street in streets.items() if street not in known} == {}
+
+
+def test_an_office_has_one_address_in_its_hours_and_on_the_map(belrive: Territory) -> None:
+    with (belrive.folder / "places.csv").open(encoding="utf-8", newline="") as file:
+        places = {row["name"]: row["address"].replace("'", "’") for row in csv.DictReader(file, delimiter=";")}
+    offices = {office.name: office.address.partition(",")[0] for office in belrive.offices.values()}
+    shared = set(places) & set(offices)
+    assert {name: offices[name] for name in shared} == {name: places[name] for name in shared}
+    assert {"Médiathèque George-Sand", "Piscine de la Plaine", "Déchèterie de Belrive"} <= shared

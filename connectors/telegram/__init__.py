@@ -1,0 +1,1 @@
+"""Telegram: updates read raw and stored before they are acknowledged, replies within its limits."""
