@@ -22,7 +22,9 @@ from actions.utterance import Utterance
 from bot.territory.catalogue import Question
 
 SURE = 0.5
-POSSIBLE = 0.08
+LIKELY = 0.25
+OUTSTANDING = 2.0
+POSSIBLE = 0.05
 MOST_KINDS = 3
 LEAST_LIKENESS = 75
 OTHER = "autre_signalement"
@@ -90,7 +92,7 @@ def next_draft(turn: Turn, done: ReportDraft) -> ReportDraft:
     """The draft of the next request of the same message: its own place, or the common one."""
     following, *rest = done.pending or ()
     own = " / ".join(
-        entity["text"] for entity in following.get("entities", ()) if entity["type"] in ("adresse", "lieu")
+        entity["value"] for entity in following.get("entities", ()) if entity["entity"] in ("adresse", "lieu")
     )
     located = search(turn, own) if own else None
     return ReportDraft(
@@ -137,11 +139,12 @@ def answers_in_words(turn: Turn, draft: ReportDraft) -> str:
 
 
 def _is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
-    if utterance.confidence < SURE:
+    if utterance.intent_confidence < SURE:
         return False
     question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
     awaits_words = (question is not None and not question.values) or draft.asks(ASK_DETAIL)
-    return utterance.intent in (URGENT_ASIDES if awaits_words else ASIDES)
+    asks_back = utterance.intent == "demander" and "?" in utterance.text
+    return asks_back or utterance.intent in (URGENT_ASIDES if awaits_words else ASIDES)
 
 
 def _is_report(request: Mapping[str, Any]) -> bool:
@@ -160,12 +163,18 @@ def _contact(utterance: Utterance) -> dict[str, str | None]:
 def _with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) -> ReportDraft:
     """Take the kind when it is clear; else offer the likely ones."""
     code = label.partition("/")[2]
-    if label.startswith("signaler/") and utterance.confidence >= SURE and code in turn.territory.services:
+    if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance):
         return draft.progressed(service_code=code)
     codes = [
         code for code in utterance.codes("signaler", POSSIBLE) if code in turn.territory.services and code != OTHER
     ]
     return replace(draft, proposals=tuple(codes[:MOST_KINDS]) or None)
+
+
+def _is_clear(utterance: Utterance) -> bool:
+    """Whether the first kind stands out; the summary shows it, so that an error is seen in time."""
+    first, second = (*(candidate.confidence for candidate in utterance.ranking), 0.0, 0.0)[:2]
+    return first >= SURE or (first >= LIKELY and first >= OUTSTANDING * second)
 
 
 def _with_first_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
@@ -196,13 +205,14 @@ def _chosen(turn: Turn, draft: ReportDraft, choice: Mapping[str, Any]) -> Report
 
 
 def _kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    described = draft.progressed(description=draft.description or utterance.text)
-    if draft.tries and draft.tries >= 1:
-        codes = utterance.codes("signaler", POSSIBLE)
-        return described.progressed(service_code=codes[0] if utterance.confidence >= SURE and codes else OTHER)
-    known = _with_kind(turn, described, utterance, utterance.label)
+    """The kind from other words; after a second failure it is left to the agents to name it."""
+    if utterance.intent == "affirmer" and draft.proposals:
+        return draft.progressed(service_code=draft.proposals[0])
+    if utterance.intent in ("affirmer", "nier", "passer"):
+        return draft.progressed(service_code=OTHER) if draft.tries else draft.stumbled()
+    known = _with_kind(turn, _with_detail(draft, utterance), utterance, utterance.label)
     if known.service_code is None:
-        known = known.stumbled()
+        known = known.progressed(service_code=OTHER) if draft.tries else replace(known, tries=1)
     return known if known.place else _with_first_place(turn, known, utterance)
 
 
@@ -279,7 +289,7 @@ def _answered(turn: Turn, draft: ReportDraft, text: str) -> ReportDraft:
 def _consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     if draft.asks(ASK_DETAIL):
         return _with_detail(draft, utterance)
-    if utterance.intent == "affirmer":
+    if utterance.intent == "affirmer" and utterance.confidence >= SURE:
         return draft.progressed(consent=True)
     if utterance.intent in ("nier", "passer"):
         return draft.progressed(asking={"response": ASK_CHANGE})
@@ -297,7 +307,7 @@ def _corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDr
     codes = utterance.codes("signaler", SURE)
     if codes and codes[0] != draft.service_code:
         return draft.progressed(service_code=codes[0], attributes=None)
-    return _with_detail(draft, utterance)
+    return draft.stumbled() if utterance.intent in ("nlu_fallback", "affirmer") else _with_detail(draft, utterance)
 
 
 def _with_detail(draft: ReportDraft, utterance: Utterance) -> ReportDraft:

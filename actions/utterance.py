@@ -19,12 +19,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Utterance:
-    """The latest message. `choice` holds what a pressed button stands for."""
+    """The latest message. `choice` holds what a pressed button stands for.
+
+    `confidence` is that of the label; `intent_confidence` that of the intent, all its codes together.
+    """
 
     text: str
     intent: str
     label: str
     confidence: float
+    intent_confidence: float
     ranking: tuple[Candidate, ...]
     entities: tuple[Mapping[str, Any], ...]
     requests: tuple[Mapping[str, Any], ...]
@@ -68,6 +72,7 @@ def read_utterance(tracker: Tracker) -> Utterance:
         intent=name,
         label=label,
         confidence=_confidence(label, ranking, intent),
+        intent_confidence=float(intent.get("confidence") or 0.0),
         ranking=ranking,
         entities=entities,
         requests=tuple(message.get("requests") or ()),

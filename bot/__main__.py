@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import sys
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn, Optional
 
-import structlog
 import typer
 
 from bot.clock import MovableClock, SystemClock
 from bot.errors import ParvisError
+from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError, read_settings
 
 # Before Rasa, numpy or TensorFlow is imported: nothing is told outside, one thread for each small product.
-os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1"})
+os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "ERROR"})
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
@@ -272,22 +271,9 @@ def _register() -> tuple[Any, Any]:
 
 
 def _settings(changes: dict[str, str] | None = None) -> Settings:
-    """The settings, with the logs set up after them: plain lines on stderr."""
+    """The settings, with the logs set up after them."""
     settings = read_settings({**os.environ, **(changes or {})})
-    level = getattr(logging, settings.log_level)
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    for name in ("rasa", "rasa_sdk", "tensorflow", "alembic", "asyncio", "apscheduler"):
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    set_up_logs(settings.log_level)
     return settings
 
 

@@ -9,14 +9,18 @@ from pathlib import Path
 import aiohttp_jinja2
 import jinja2
 import sqlalchemy as sa
+import structlog
 from aiohttp import web
 
 from bot.errors import ParvisError
+from connectors.desk.attempts import ATTEMPTS, Attempts
+from connectors.desk.errors import error_page, wants_page
 from connectors.desk.routes import desk_routes
 from connectors.desk.views import desk_filters
 from connectors.keys import READY, TOWN
 from connectors.town import Town
-from connectors.web.routes import chat_routes
+from connectors.web.pace import MESSAGES, PHOTOS, Pace
+from connectors.web.routes import chat_routes, share_chat
 from connectors.web.site import site_routes
 
 HERE = Path(__file__).parent
@@ -26,10 +30,11 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
-        "frame-ancestors 'none'; form-action 'self'"
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     ),
 }
+UNAVAILABLE = "Le service est momentanément indisponible\u00a0: réessayez dans un instant."
+ONE_YEAR = "max-age=31536000"
 HTTP_STATUS = {
     "conversation_inconnue": 404,
     "conversation_deja_prise": 409,
@@ -38,7 +43,14 @@ HTTP_STATUS = {
     "photo_refusee": 415,
     "acces_refuse": 401,
     "origine_refusee": 403,
+    "role_refuse": 403,
+    "formulaire_etranger": 403,
+    "conversation_non_prise": 409,
+    "trop_d_essais": 429,
+    "trop_vite": 429,
 }
+
+log = structlog.get_logger()
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -48,7 +60,9 @@ def web_application(town: Town) -> web.Application:
     application = web.Application(client_max_size=MOST_BYTES, middlewares=[_errors_in_french])
     application[TOWN] = town
     application[READY] = asyncio.Event()
-    application.on_response_prepare.append(_secure)
+    application[ATTEMPTS] = Attempts()
+    application[MESSAGES], application[PHOTOS] = Pace(burst=30, seconds=1), Pace(burst=60, seconds=60)
+    application.on_response_prepare.extend((_secure, share_chat))
     aiohttp_jinja2.setup(
         application,
         loader=jinja2.FileSystemLoader([HERE / "desk" / "templates", HERE / "web" / "templates"]),
@@ -65,22 +79,32 @@ def web_application(town: Town) -> web.Application:
 
 @web.middleware
 async def _errors_in_french(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """One shape of error for programs: `{"error": {"code", "message"}}`."""
+    """One shape of error for programs, `{"error": {"code", "message"}}`; a page for the desk's browsers."""
     try:
         return await handler(request)
     except ParvisError as error:
-        return _error(HTTP_STATUS.get(error.code, 400), error.code, str(error))
+        response = _error(request, HTTP_STATUS.get(error.code, 400), error.code, str(error))
+        if hasattr(error, "retry_after"):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
     except web.HTTPRequestEntityTooLarge:
-        return _error(413, "corps_trop_grand", "Ce que vous envoyez est trop volumineux.")
+        return _error(request, 413, "corps_trop_grand", "Ce que vous envoyez est trop volumineux.")
     except web.HTTPNotFound:
-        return _error(404, "page_inconnue", "Cette page n’existe pas.")
+        return _error(request, 404, "page_inconnue", "Cette page n’existe pas.")
     except web.HTTPMethodNotAllowed:
-        return _error(405, "methode_refusee", "Cette adresse ne prend pas ce genre de demande.")
+        return _error(request, 405, "methode_refusee", "Cette adresse ne prend pas ce genre de demande.")
     except sa.exc.OperationalError:
-        return _error(503, "base_indisponible", "Le service est momentanément indisponible\u00a0: réessayez dans un instant.")
+        return _error(request, 503, "base_indisponible", UNAVAILABLE)
+    except (web.HTTPException, ConnectionError):
+        raise
+    except Exception as error:
+        log.error("request_failed", path=request.path, error=type(error).__name__, exc_info=True)
+        return _error(request, 500, "incident", "Un incident empêche de répondre\u00a0: réessayez dans un instant.")
 
 
-def _error(status: int, code: str, message: str) -> web.Response:
+def _error(request: web.Request, status: int, code: str, message: str) -> web.StreamResponse:
+    if wants_page(request):
+        return error_page(request, status, message)
     return web.json_response({"error": {"code": code, "message": message}}, status=status)
 
 
@@ -89,6 +113,8 @@ async def _secure(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
     if request.path.startswith("/bureau"):
         response.headers.setdefault("Cache-Control", "no-store")
+    if request.app[TOWN].settings.public_url.startswith("https://"):
+        response.headers.setdefault("Strict-Transport-Security", ONE_YEAR)
 
 
 async def _live(request: web.Request) -> web.Response:

@@ -79,8 +79,10 @@ def open_lines(file: Path) -> Iterator[Lines]:
     """The lines of a CSV file; raises AddressFileError when it cannot be read."""
     try:
         binary = file.open("rb")
-    except OSError as error:
-        raise AddressFileError(file, None, f"fichier illisible ({error.strerror}).") from None
+    except FileNotFoundError:
+        raise AddressFileError(file, None, "fichier introuvable.") from None
+    except OSError:
+        raise AddressFileError(file, None, "ce n’est pas un fichier que l’on peut lire.") from None
     with binary:
         gzipped = binary.read(2) == _GZIP_MAGIC
         binary.seek(0)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.places.names import read_name
 from bot.places.query import Query
 
 _LONGEST = 6
+_LONGEST_MISSPELT = 4
+_LIKENESS = 0.78
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,8 @@ class Mention:
     start: int
     end: int
     communes: frozenset[int]
+    is_certain: bool = True
+    """False for a name with a typing error, which may be no commune at all."""
 
 
 class Communes:
@@ -26,32 +33,47 @@ class Communes:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.names: dict[int, tuple[str, str]] = {}
         self._by_words: dict[tuple[str, ...], set[int]] = {}
+        self._by_plain: dict[str, set[int]] = {}
         self._by_postcode: dict[str, set[int]] = {}
         for identity, citycode, name in connection.execute("SELECT id, citycode, name FROM commune"):
             self.names[identity] = (citycode, name)
-            self._by_words.setdefault(_words_of(name), set()).add(identity)
+            read = read_name(name)
+            words = (read.kind, *read.core) if read.kind else read.core
+            self._by_words.setdefault(words, set()).add(identity)
+            self._by_plain.setdefault("".join(words), set()).add(identity)
+        self._plain = list(self._by_plain)
         for postcode, identity in connection.execute("SELECT postcode, commune_id FROM commune_postcode"):
             self._by_postcode.setdefault(postcode, set()).add(identity)
 
     def mentions(self, query: Query) -> list[Mention]:
         """Where the text names a commune, the longest names first."""
         found: list[Mention] = []
-        for length in range(min(_LONGEST, len(query.words)), 0, -1):
-            for start in range(len(query.words) - length + 1):
-                window = query.words[start : start + length]
-                words = tuple(word.meanings[-1] if len(word.meanings) > 1 else word.meanings[0] for word in window)
-                known = self._by_words.get(words)
+        words = tuple(word.main for word in query.words)
+        for length in range(min(_LONGEST, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                known = self._by_words.get(words[start : start + length])
                 if known and not any(start < other.end and other.start < start + length for other in found):
                     found.append(Mention(start, start + length, frozenset(known)))
         return found
+
+    def misspelt_mention(self, query: Query) -> Mention | None:
+        """The commune that the last words of the text name with a typing error."""
+        count = len(query.words)
+        best: tuple[float, Mention] | None = None
+        for length in range(1, min(_LONGEST_MISSPELT, count - 1) + 1):
+            found = process.extractOne(
+                "".join(word.main for word in query.words[count - length :]),
+                self._plain,
+                scorer=OSA.normalized_similarity,
+                score_cutoff=_LIKENESS,
+            )
+            said = any(word.says_something for word in query.words[count - length :])
+            if found and said and (best is None or found[1] > best[0]):
+                best = found[1], Mention(count - length, count, frozenset(self._by_plain[found[0]]), is_certain=False)
+        return best[1] if best else None
 
     def with_postcode(self, postcode: str) -> frozenset[int]:
         """The communes that this postcode serves; of two figures, those of the département."""
         if len(postcode) == 2:
             return frozenset(c for code, some in self._by_postcode.items() if code.startswith(postcode) for c in some)
         return frozenset(self._by_postcode.get(postcode, ()))
-
-
-def _words_of(name: str) -> tuple[str, ...]:
-    read = read_name(name)
-    return (read.kind, *read.core) if read.kind else read.core

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from bot.places.candidate import Guess
 from bot.places.matching import Match
-from bot.places.query import Word
+from bot.places.written_words import Word
 
 _SHORT_SUFFIXES = {"b": "bis", "t": "ter", "q": "quater"}
 _FEW = 4
 """How many numbers away the nearest one may be and still be a good guess."""
-NEAR_FACTOR = 0.82
-FAR_FACTOR = 0.7
+NEAR_FACTOR = 0.84
+FAR_FACTOR = 0.81
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from pathlib import Path
 from bot.places.candidate import Candidate
 from bot.places.communes import Communes
 from bot.places.errors import PlaceIndexError
+from bot.places.locating import Locator
+from bot.places.readings import Finder
 from bot.places.reverse import nearest
 from bot.places.schema import VERSION
-from bot.places.searching import Search
+from bot.places.searching import search
 from bot.places.vocabulary import Vocabulary
+from bot.places.whole_names import WholeNames
 from bot.territory.position import Position
 
 
@@ -21,7 +24,8 @@ class PlaceIndex:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._communes = Communes(connection)
-        self._vocabulary = Vocabulary(connection)
+        self._finder = Finder(connection, self._communes, Vocabulary(connection), WholeNames(connection))
+        self._locator = Locator(connection, self._communes)
 
     @classmethod
     def open(cls, path: Path) -> PlaceIndex:
@@ -45,7 +49,7 @@ class PlaceIndex:
     def search(self, text: str, near: Position | None = None, limit: int = 5) -> list[Candidate]:
         """Places that the text may mean, the likeliest first; nothing rather than a far wrong answer."""
         point = (near.lat, near.lon) if near else None
-        return Search(self._connection, self._communes, self._vocabulary, text, point).candidates(limit)
+        return search(self._finder, self._locator, text, point, limit)
 
     def reverse(self, position: Position, limit: int = 1) -> list[Candidate]:
         """The addresses and places nearest to a point, the nearest first; nothing in the open country."""

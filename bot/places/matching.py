@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.places.candidate import Guess
 from bot.places.lexicon import DESCRIPTIONS, kinds, weights
-from bot.places.query import Query, Word
+from bot.places.query import Query
 from bot.places.vocabulary import SAME_BUT_ENDING, Vocabulary
+from bot.places.written_words import KILOMETRE, Word
 
 OTHER_KIND = 0.8
 """« avenue Pasteur » for a rue Pasteur: probably, to be asked."""
@@ -22,16 +23,22 @@ BARE_NAME = 0.95
 MISSPELT_AMONG_OTHERS = 0.8
 SKIPPED_BEFORE = 0.4
 SKIPPED_INSIDE = 0.08
-LEFT_AFTER = 0.12
+LEFT_AFTER = 0.16
 INVERTED = 0.03
 DETAIL_WEIGHT = 0.2
+KILOMETRE_WEIGHT = 1.5
+"""Heavier than the road: another kilometre point is another place."""
+
+ARTICLE_WEIGHT = 0.1
+"""For a short word before a name, most often a misspelt article."""
 
 _LONG_TEXT = 8
+_KINDS_OF_HAMLETS = frozenset({"lieudit", "hameau", "quartier", "domaine"})
+_LONGEST_ARTICLE = 3
 _FULL_LIKENESS = 0.995
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A word of the index read at a place of the text."""
 
     place: int
@@ -48,8 +55,7 @@ class Hit:
 Hits = Mapping[str, Sequence[Hit]]
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """The part of the text (words from `start` to before `end`) that says a name, and how well."""
 
     start: int
@@ -79,6 +85,8 @@ def weight_of(word: str) -> float:
         return 0.0
     if word in DESCRIPTIONS or _is_year(word):
         return DETAIL_WEIGHT
+    if KILOMETRE.fullmatch(word):
+        return KILOMETRE_WEIGHT
     return weights().get(word, 1.0)
 
 
@@ -162,15 +170,15 @@ def _with_kind(match: Match, kind: str, query: Query) -> Match:
         place = _kind_after(query.words, match.end)
         if place is None:
             return _without_kind(match, kind, query)
-        match = replace(match, end=place + 1)
+        match = match._replace(end=place + 1)
     else:
-        match = replace(match, start=place)
+        match = match._replace(start=place)
     score = match.score - SKIPPED_BEFORE * skipped - _left_after(query, match.end)
     written = query.words[place].kinds
     if kind in written:
-        return replace(match, score=score, has_kind=True)
+        return match._replace(score=score, has_kind=True)
     factor, guess = _other_kind(kind, written)
-    return replace(match, score=score * factor, has_kind=True, guessed=(*match.guessed, guess))
+    return match._replace(score=score * factor, has_kind=True, guessed=(*match.guessed, guess))
 
 
 def _kind_before(words: Sequence[Word], start: int) -> tuple[int | None, float]:
@@ -184,7 +192,7 @@ def _kind_before(words: Sequence[Word], start: int) -> tuple[int | None, float]:
             return place, skipped
         if word.is_noise:
             return None, 0.0
-        skipped += weight_of(word.meanings[-1])
+        skipped += weight_of(word.main) if len(word.main) > _LONGEST_ARTICLE else ARTICLE_WEIGHT
     return None, 0.0
 
 
@@ -206,23 +214,25 @@ def _without_kind(match: Match, kind: str, query: Query) -> Match:
     if share < 1 and "street_spelling" in match.guessed:
         score *= MISSPELT_AMONG_OTHERS
     if not kind:
-        return replace(match, score=score - _left_after(query, match.end), has_kind=True)
+        return match._replace(score=score - _left_after(query, match.end), has_kind=True)
     factor = BARE_NAME if said else OTHER_GROUP
-    return replace(match, score=score * factor, guessed=(*match.guessed, "name_only"))
+    return match._replace(score=score * factor, guessed=(*match.guessed, "name_only"))
 
 
 def _other_kind(kind: str, written: frozenset[str]) -> tuple[float, Guess]:
     groups = {kinds()[word] for word in written}
+    if not kind and written & _KINDS_OF_HAMLETS:
+        return BARE_NAME, "name_only"
     if not kind:
         return (OTHER_GROUP if groups == {"street"} else KIND_NOT_IN_NAME), "name_only"
     return (OTHER_KIND if kinds()[kind] in groups else OTHER_GROUP), "street_type"
 
 
 def _left_after(query: Query, end: int) -> float:
-    """A word that follows the name at once may belong to a longer name that we do not know."""
-    if end >= len(query.words):
+    """A word that follows the name may belong to a longer name, or be a commune that we do not know."""
+    if end >= len(query.words) or end in query.commune_starts:
         return 0.0
     word = query.words[end]
-    if word.after_break or word.after_sign or not word.says_something:
+    if word.after_sign or not word.says_something or len(word.main) < _LONGEST_ARTICLE:
         return 0.0
     return LEFT_AFTER / 2 if query.weight >= _LONG_TEXT else LEFT_AFTER

@@ -10,10 +10,11 @@ from bot.places.tokens import canonical, first_meaning, prepared, split
 
 @dataclass(frozen=True)
 class Name:
-    """`kind` is « rue », « ecole »... or empty; `core` is never empty."""
+    """`kind` is « rue », « ecole »... or empty; `core` is never empty; `plain` is all of it in one string."""
 
     kind: str
     core: tuple[str, ...]
+    plain: str
 
 
 def read_name(text: str) -> Name:
@@ -22,6 +23,7 @@ def read_name(text: str) -> Name:
     words = [first_meaning(word) for word in canonical(pieces)]
     words = " ".join(words).split()
     core = [word for word in words if word not in ARTICLES] or words or ["?"]
+    plain = "".join(words)
     if len(core) > 1 and core[0] in kinds():
-        return Name(core[0], tuple(core[1:]))
-    return Name("", tuple(core))
+        return Name(core[0], tuple(core[1:]), plain)
+    return Name("", tuple(core), plain)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from bot.places.candidate import SURE, Candidate, Guess
-from bot.places.communes import Communes, Mention
+from bot.places.communes import Mention
 from bot.places.coordinates import metres_between
 from bot.places.matching import Match
 from bot.places.query import Query
@@ -17,6 +18,9 @@ from bot.places.retrieval import Known
 from bot.places.schema import SCALE
 
 OTHER_COMMUNE = 0.6
+OTHER_LIKELY_COMMUNE = 0.85
+INSIDE_COMMUNE = 0.6
+"""For a name that is itself part of a commune's name: « rue de la Plage » in « Le Touquet-Paris-Plage »."""
 OTHER_POSTCODE = 0.7
 MISTYPED_POSTCODE = 0.92
 PART_OF_ANOTHER = 0.9
@@ -27,8 +31,7 @@ _PER_DOUBLING = 0.03
 _MOST_FOR_DISTANCE = 0.3
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A name of the index found in the text."""
 
     known: Known
@@ -38,13 +41,15 @@ class Reading:
     def score(self) -> float:
         return self.match.score
 
+    def scored(self, score: float) -> Reading:
+        return self._replace(match=self.match._replace(score=score))
+
 
 @dataclass(frozen=True)
 class Context:
     """What is known beside the street: communes that the text names, postcode, a point in degrees."""
 
     query: Query
-    communes: Communes
     mentions: Sequence[Mention]
     served: frozenset[int]
     near: tuple[float, float] | None
@@ -54,27 +59,39 @@ class Context:
         factor, guessed = self._by_postcode(reading)
         factor *= self._by_commune(reading)
         score = reading.score * factor - self._by_distance(reading)
-        return replace(reading, match=replace(reading.match, score=score, guessed=(*reading.match.guessed, *guessed)))
+        return reading._replace(match=reading.match._replace(score=score, guessed=(*reading.match.guessed, *guessed)))
 
     def named(self) -> frozenset[int]:
         """The communes to look into first."""
-        spoken = frozenset(commune for mention in self.mentions for commune in mention.communes)
-        return spoken | self.served
+        return self.served | frozenset(commune for mention in self.mentions for commune in mention.communes)
+
+    def supports(self, reading: Reading) -> bool:
+        """Whether something beside the street itself speaks for its commune."""
+        if self.near is not None or reading.known.commune in self.served:
+            return True
+        return any(reading.known.commune in mention.communes for mention in self._apart_from(reading.match))
 
     def _by_commune(self, reading: Reading) -> float:
-        apart = [
-            mention
-            for mention in self.mentions
-            if (mention.end <= reading.match.start or mention.start >= reading.match.end)
-            and not self._is_street(mention)
-        ]
+        match = reading.match
+        if any(mention.start <= match.start and match.end <= mention.end for mention in self.mentions):
+            return INSIDE_COMMUNE
+        apart = self._apart_from(match)
         if not apart or any(reading.known.commune in mention.communes for mention in apart):
             return 1.0
-        return OTHER_COMMUNE
+        return OTHER_COMMUNE if any(mention.is_certain for mention in apart) else OTHER_LIKELY_COMMUNE
 
-    def _is_street(self, mention: Mention) -> bool:
-        """« rue de Lyon » does not name the commune."""
-        return mention.start > 0 and bool(self.query.words[mention.start - 1].kinds)
+    def _apart_from(self, match: Match) -> list[Mention]:
+        """The communes named outside the street: « rue de Lyon » names none."""
+        return [
+            mention
+            for mention in self.mentions
+            if (mention.end <= match.start or mention.start >= match.end) and not self._is_street(mention, match)
+        ]
+
+    def _is_street(self, mention: Mention, match: Match) -> bool:
+        """« rue de Lyon » does not name the commune, « rue du Stade, Lyon » does."""
+        before = mention.start - 1
+        return before >= 0 and not match.start <= before < match.end and self.query.words[before].opens_a_street
 
     def _by_postcode(self, reading: Reading) -> tuple[float, tuple[Guess, ...]]:
         wanted, known = self.query.postcode, reading.known
@@ -103,7 +120,7 @@ def _is_part(one: Reading, other: Reading) -> bool:
 
 
 def _lowered(reading: Reading) -> Reading:
-    return replace(reading, match=replace(reading.match, score=reading.score * PART_OF_ANOTHER))
+    return reading.scored(reading.score * PART_OF_ANOTHER)
 
 
 def doubtful_when_tied(candidates: list[Candidate]) -> list[Candidate]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _MOST = 60
 _COLUMNS = """
-n.kind, n.core, e.id, e.kind AS entry_kind, e.name, e.old_city, e.postcode, e.address, e.lat, e.lon, e.commune_id
+n.id, n.kind, n.core, e.id, e.kind AS entry_kind, e.name, e.old_city, e.postcode, e.address, e.lat, e.lon, e.commune_id
 FROM name n JOIN entry e ON e.id = n.entry_id
 """
 
@@ -16,6 +16,7 @@ FROM name n JOIN entry e ON e.id = n.entry_id
 class Known(NamedTuple):
     """A name of the index with the street or place that bears it; coordinates in millionths."""
 
+    name_id: int
     kind: str
     core: str
     entry: int
@@ -29,18 +30,24 @@ class Known(NamedTuple):
     commune: int
 
 
-def names_with(connection: sqlite3.Connection, words: Iterable[str], scope: Iterable[str] = ()) -> list[Known]:
+def names_with(
+    connection: sqlite3.Connection, words: Iterable[str], scope: Iterable[str] = (), kinds: Iterable[str] = ()
+) -> list[Known]:
     """The names that share most with these words; `scope` keeps to communes or squares of the map."""
-    wanted = _any_of(words)
-    if not wanted:
+    columns = {"words": _any_of(words), "scope": _any_of(scope), "kind": _any_of(kinds)}
+    if not columns["words"]:
         return []
-    within = _any_of(scope)
-    expression = f"words : ({wanted})" + (f" AND scope : ({within})" if within else "")
+    expression = " AND ".join(f"{column} : ({wanted})" for column, wanted in columns.items() if wanted)
     rows = connection.execute(
         f"SELECT {_COLUMNS} WHERE n.id IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank LIMIT {_MOST})",  # noqa: S608
         (expression,),
     )
     return [Known(*row) for row in rows]
+
+
+def named(connection: sqlite3.Connection, names: Iterable[int]) -> list[Known]:
+    """The names with these identities."""
+    return [Known(*row) for name in names for row in connection.execute(f"SELECT {_COLUMNS} WHERE n.id = ?", (name,))]
 
 
 def places_of_kind(connection: sqlite3.Connection, kind: str) -> list[Known]:
@@ -56,7 +63,7 @@ def places_of_kind(connection: sqlite3.Connection, kind: str) -> list[Known]:
 def entries_in(connection: sqlite3.Connection, south: int, west: int, north: int, east: int) -> list[Known]:
     """Streets and places that touch a rectangle."""
     rows = connection.execute(
-        "SELECT '', '', e.id, e.kind, e.name, e.old_city, e.postcode, e.address, e.lat, e.lon, e.commune_id"
+        "SELECT 0, '', '', e.id, e.kind, e.name, e.old_city, e.postcode, e.address, e.lat, e.lon, e.commune_id"
         " FROM area a JOIN entry e ON e.id = a.id"
         " WHERE a.west <= ? AND a.east >= ? AND a.south <= ? AND a.north >= ?",
         (east, west, north, south),

@@ -1,7 +1,7 @@
 """The tables of an index of places, one SQLite file.
 
 `entry` is a street, a place or a hamlet; `name` its names taken apart (official, regional, usual);
-`search` finds names by word inside a scope (a commune, a cell of the map); `word` and `variant`
+`search` finds names by word and kind inside a scope (a commune, a cell of the map); `word` and `variant`
 find the words that a misspelt one may stand for; `area` finds entries by position. Coordinates
 are whole millionths of a degree.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = "1"
+VERSION = "3"
 SCALE = 1_000_000
 CELL = SCALE // 20
 """Side of a square of the map: a twentieth of a degree, 5.6 km from south to north."""
@@ -40,13 +40,13 @@ CREATE TABLE number (
 ) WITHOUT ROWID;
 CREATE TABLE name (
     id INTEGER PRIMARY KEY AUTOINCREMENT, entry_id INTEGER NOT NULL, kind TEXT NOT NULL,
-    core TEXT NOT NULL, words TEXT NOT NULL, scope TEXT NOT NULL DEFAULT ''
+    core TEXT NOT NULL, plain TEXT NOT NULL, words TEXT NOT NULL, scope TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX name_entry ON name (entry_id);
 CREATE TABLE word (word TEXT PRIMARY KEY, parts TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE variant (key TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (key, word)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (
-    words, scope, content='name', content_rowid='id', tokenize="unicode61", detail='column'
+    words, scope, kind, content='name', content_rowid='id', tokenize="unicode61", detail='column'
 );
 CREATE VIRTUAL TABLE area USING rtree_i32 (id, west, east, south, north);
 """

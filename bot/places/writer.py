@@ -14,7 +14,7 @@ from bot.places.words_writer import WordsWriter
 EntryKind = Literal["street", "locality", "place"]
 
 _BATCH = 5_000
-_NEW_NAMES = "SELECT id, words, scope FROM name WHERE entry_id > ?"
+_NEW_NAMES = "SELECT id, words, scope, kind FROM name WHERE entry_id > ?"
 _MIDDLE = """
 UPDATE entry SET (lat, lon) = (
     SELECT n.lat, n.lon FROM number n,
@@ -33,8 +33,8 @@ SELECT l.id FROM entry l JOIN entry s ON s.commune_id = l.commune_id AND s.kind 
 WHERE l.id > ? AND l.kind = 'locality'
 """
 _FORGET = (
-    "INSERT INTO search (search, rowid, words, scope)"
-    " SELECT 'delete', id, words, scope FROM name WHERE entry_id IN (SELECT id FROM old)",
+    "INSERT INTO search (search, rowid, words, scope, kind)"
+    " SELECT 'delete', id, words, scope, kind FROM name WHERE entry_id IN (SELECT id FROM old)",
     "DELETE FROM name WHERE entry_id IN (SELECT id FROM old)",
     "DELETE FROM number WHERE entry_id IN (SELECT id FROM old)",
     "DELETE FROM area WHERE id IN (SELECT id FROM old)",
@@ -91,7 +91,7 @@ class IndexWriter:
         self._drop_doubles()
         for statement in (_MIDDLE, _LIMITS, _POINTS, _SCOPES, _CENTRES, _POSTCODES):
             self._connection.execute(statement, (self._last_old,))
-        self._connection.execute(f"INSERT INTO search (rowid, words, scope) {_NEW_NAMES}", (self._last_old,))
+        self._connection.execute(f"INSERT INTO search (rowid, words, scope, kind) {_NEW_NAMES}", (self._last_old,))
 
     def _drop_doubles(self) -> None:
         """A BAL may give a street once more, without number; that line then adds nothing."""
@@ -154,8 +154,8 @@ class IndexWriter:
             self._words.add(name.core)
             found_by = (name.kind, *name.core) if place and name.kind else name.core
             self._connection.execute(
-                "INSERT INTO name (entry_id, kind, core, words) VALUES (?, ?, ?, ?)",
-                (entry, name.kind, " ".join(name.core), " ".join(found_by)),
+                "INSERT INTO name (entry_id, kind, core, plain, words) VALUES (?, ?, ?, ?, ?)",
+                (entry, name.kind, " ".join(name.core), name.plain, " ".join(found_by)),
             )
 
     def _write_numbers(self) -> None:

@@ -156,7 +156,7 @@ def _department(territory: Territory, new: NewRequest, now: datetime) -> Departm
     district = None
     if place.latitude is not None and place.longitude is not None:
         district = district_of(territory, Position(place.latitude, place.longitude))
-    return route(territory, new.service_code, district and district.code, now)
+    return route(territory, new.service_code, district.code if district else None, now)
 
 
 def _schedule_delivery(connection: Connection, reference: str, department: Department, now: datetime) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import re
 import secrets
 
@@ -36,6 +37,16 @@ class OriginRefused(ParvisError):
 
     def __init__(self) -> None:
         super().__init__("Ce site n’est pas autorisé à ouvrir la conversation.")
+
+
+class TooFast(ParvisError):
+    """The visitor sends more than a person writes."""
+
+    code = "trop_vite"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("Vous écrivez trop vite pour moi\u00a0: attendez un instant.")
+        self.retry_after = math.ceil(seconds)
 
 
 def new_token() -> str:
@@ -67,6 +78,13 @@ def allow_origin(request: web.Request) -> str | None:
         return None
     if origin in request.app[TOWN].territory.website_origins:
         return origin
-    if URL(origin).authority == request.host:
+    if _authority(origin) == request.host:
         return None
     raise OriginRefused()
+
+
+def _authority(origin: str) -> str:
+    try:
+        return URL(origin).authority
+    except ValueError:
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,9 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.spacy_nlp import SpacyModel
-from nlu.labels.model import LabelModel, train_labels
+from nlu.labels.model import LabelModel, Settings, train_labels
 from nlu.labels.reader import LabelReader, Ranking
-from nlu.progress import report
 from nlu.vectors import WordVectors
 
 LABELS = "labels"
@@ -22,10 +22,18 @@ REQUESTS = "requests"
 
 
 class LabelClassifier(GraphComponent):
-    def __init__(self, storage: ModelStorage, resource: Resource, reader: LabelReader | None = None) -> None:
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LabelModel | None = None
+    ) -> None:
+        self._settings = settings_of(config)
         self._storage = storage
         self._resource = resource
-        self._reader = reader
+        self._model = model
+        self._reader: LabelReader | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return asdict(Settings())
 
     @classmethod
     def create(
@@ -35,7 +43,7 @@ class LabelClassifier(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LabelClassifier:
-        return cls(model_storage, resource)
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -47,28 +55,37 @@ class LabelClassifier(GraphComponent):
         **kwargs: Any,
     ) -> LabelClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, LabelReader(LabelModel.load(folder)))
+            model = LabelModel.load(folder, settings_of(config))
+        return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData, model: SpacyModel) -> Resource:
         examples = training_data.intent_examples
-        report(f"Apprentissage des demandes sur {len(examples)} messages…")
         texts = [str(message.get(TEXT)) for message in examples]
         labels = [str(message.get_full_intent()) for message in examples]
-        trained = train_labels(texts, labels, WordVectors(model.model.vocab))
+        trained = train_labels(texts, labels, WordVectors(model.model.vocab), self._settings)
         with self._storage.write_to(self._resource) as folder:
             trained.save(folder)
         return self._resource
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
-        assert self._reader is not None, "A classifier that was not trained was asked for labels."
-        self._reader.use(model.model.vocab)
+        reader = self._reader or self._open(model)
         for message in messages:
             text = message.get(TEXT) or ""
-            ranking = self._reader.rank(text)
+            ranking, requests = reader.read(text, message.get(ENTITIES, []))
             publish(message, ranking)
-            requests = self._reader.requests(text, ranking, message.get(ENTITIES, []))
             message.set(REQUESTS, requests, add_to_output=True)
         return messages
+
+    def _open(self, model: SpacyModel) -> LabelReader:
+        """The reader needs the vectors, which the graph only hands over with a message."""
+        assert self._model is not None, "A classifier that was not trained was asked for labels."
+        self._reader = LabelReader(self._model, WordVectors(model.model.vocab))
+        return self._reader
+
+
+def settings_of(config: dict[str, Any]) -> Settings:
+    """The part of the component's configuration that the model reads: Rasa adds names of its own."""
+    return Settings(**{field.name: config[field.name] for field in fields(Settings) if field.name in config})
 
 
 def publish(message: Message, ranking: Ranking) -> None:
@@ -86,7 +103,7 @@ def publish(message: Message, ranking: Ranking) -> None:
     ordered = sorted(intents.items(), key=lambda item: (item[0] != first, -item[1]))
     message.set(
         INTENT_RANKING_KEY,
-        [{"name": name, "confidence": min(confidence, 1.0)} for name, confidence in ordered[:_KEPT]],
+        [{"name": name, "confidence": round(min(confidence, 1.0), 4)} for name, confidence in ordered[:_KEPT]],
         add_to_output=True,
     )
     message.set(RESPONSE_SELECTOR, _selector(codes), add_to_output=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from functools import partial
+from typing import Any, TypedDict
 
 import numpy as np
 
 from nlu.danger import screen
 from nlu.labels.model import LabelModel
+from nlu.labels.splitter import Part, Splitter
+from nlu.tokens import READ_CHARACTERS
 from nlu.vectors import WordVectors
-
-if TYPE_CHECKING:
-    from spacy.vocab import Vocab
 
 _SCREENED = 0.97
 """How sure a label of danger is when the screen says it."""
@@ -26,25 +26,37 @@ Ranking = list[Ranked]
 
 
 class LabelReader:
-    def __init__(self, model: LabelModel) -> None:
-        self._model = model
+    def __init__(self, model: LabelModel, vectors: WordVectors) -> None:
+        self._labels = model.labels
+        self._probabilities = partial(model.probabilities, vectors=vectors)
+        self._splitter = Splitter(model.labels, self._probabilities)
 
-    def use(self, vocab: Vocab) -> None:
-        """Take the vectors from the vocabulary that the pipeline shares."""
-        if self._model.vectors is None:
-            self._model.vectors = WordVectors(vocab)
-
-    def rank(self, text: str) -> Ranking:
-        """All labels, the likeliest first; a danger that the screen sees comes before everything."""
-        likely = self._model.probabilities(text)
-        danger = screen(text)
-        if danger in self._model.labels:
-            likely = _raise(likely, self._model.labels.index(danger))
+    def read(self, text: str, entities: list[dict[str, Any]]) -> tuple[Ranking, list[dict[str, Any]]]:
+        """All labels with the likeliest first, and the requests; a danger comes before everything."""
+        read = text[:READ_CHARACTERS]
+        likely = self._probabilities(read)
+        parts = self._splitter.split(read, likely)
+        danger = screen(read)
+        if danger in self._labels:
+            likely = _raise(likely, self._labels.index(danger))
+        elif len(parts) > 1:
+            likely = _first(likely, parts[0].label)
         order = np.argsort(-likely, kind="stable")
-        return [{"label": self._model.labels[index], "confidence": round(float(likely[index]), 4)} for index in order]
+        ranking: Ranking = [
+            {"label": self._labels[index], "confidence": round(float(likely[index]), 4)} for index in order
+        ]
+        return ranking, self._requests(text, ranking, parts, entities)
 
-    def requests(self, text: str, ranking: Ranking, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{"label": ranking[0]["label"], "text": text, "entities": entities}]
+    def _requests(
+        self, text: str, ranking: Ranking, parts: list[Part], entities: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        if len(parts) == 1:
+            return [{"label": ranking[0]["label"], "text": text, "entities": entities}]
+        owned = [[each for each in entities if part.start <= each["start"] < part.end] for part in parts]
+        return [
+            {"label": self._labels[part.label], "text": text[part.start : part.end].strip(), "entities": own}
+            for part, own in zip(parts, _with_places(owned))
+        ]
 
 
 def _raise(likely: np.ndarray, label: int) -> np.ndarray:
@@ -55,3 +67,25 @@ def _raise(likely: np.ndarray, label: int) -> np.ndarray:
     raised = likely * ((1 - _SCREENED) / max(float(others), 1e-9))
     raised[label] = _SCREENED
     return np.asarray(raised)
+
+
+def _first(likely: np.ndarray, label: int) -> np.ndarray:
+    """The same opinion with `label`, that of the first request, in front."""
+    swapped = likely.copy()
+    best = int(likely.argmax())
+    swapped[best], swapped[label] = likely[label], likely[best]
+    return swapped
+
+
+def _with_places(owned: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """A part that names no place takes the nearest one before it, or the one after."""
+    placed: list[list[dict[str, Any]]] = []
+    for index, own in enumerate(owned):
+        places = [_places(each) for each in (own, *reversed(owned[:index]), *owned[index + 1 :])]
+        near = next((found for found in places if found), [])
+        placed.append(own if _places(own) else [*near, *own])
+    return placed
+
+
+def _places(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in entities if each["entity"] in ("adresse", "lieu")]

@@ -1,0 +1,87 @@
+"""Turns a reading of the text into a located candidate."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+from bot.places.candidate import Candidate, Guess, Kind
+from bot.places.communes import Communes
+from bot.places.house_numbers import FAR_FACTOR, Wanted, find_number, wanted_number
+from bot.places.labels import inside_sentence, label, numbered
+from bot.places.query import Query
+from bot.places.ranking import Reading
+from bot.places.retrieval import Known
+from bot.places.schema import SCALE
+
+_KINDS: dict[str, Kind] = {"street": "street", "place": "place", "locality": "locality"}
+_SUFFIXES = ("bis ", "ter ", "quater ")
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Finds where on the street, and says it for people."""
+
+    connection: sqlite3.Connection
+    communes: Communes
+
+    def locate(self, reading: Reading, query: Query) -> Candidate:
+        """The house when the text gives a number, else the street or place."""
+        if reading.known.entry_kind == "street":
+            wanted = wanted_number(query.words, reading.match)
+            at_number = self._at_number(reading, wanted) if wanted else None
+            if at_number:
+                return at_number
+        known, guessed = reading.known, reading.match.guessed
+        text = f"{known.name}, {known.address}" if known.address else known.name
+        if query.kilometre and query.kilometre not in known.core.split():
+            return self.candidate(known, text, reading.score * FAR_FACTOR, (*guessed, "kilometre_not_found"))
+        return self.candidate(known, text, reading.score, guessed)
+
+    def corner(self, one: Reading, other: Reading, corner: tuple[int, int]) -> Candidate:
+        """Where two streets meet, at this latitude and longitude in millionths."""
+        place = f"Angle {inside_sentence(one.known.name)} et {inside_sentence(other.known.name)}"
+        guessed = (*one.match.guessed, *other.match.guessed)
+        return replace(
+            self.candidate(one.known, place, min(one.score, other.score), guessed),
+            street=f"{one.known.name} / {other.known.name}",
+            lat=corner[0] / SCALE,
+            lon=corner[1] / SCALE,
+            kind="crossing",
+        )
+
+    def candidate(self, known: Known, place: str, score: float, guessed: tuple[Guess, ...] = ()) -> Candidate:
+        """The middle of a street, or a place."""
+        citycode, city = self.communes.names[known.commune]
+        number, street = _address_of(known)
+        return Candidate(
+            label(place, known.postcode, city), number, street, known.postcode, city, citycode,
+            known.lat / SCALE, known.lon / SCALE, _KINDS[known.entry_kind], score, guessed,
+        )  # fmt: skip
+
+    def _at_number(self, reading: Reading, wanted: Wanted) -> Candidate | None:
+        found = find_number(self.connection, reading.known.entry, wanted)
+        if found is None:
+            return None
+        known = reading.known
+        return replace(
+            self.candidate(known, numbered(found.text, known.name), reading.score * found.factor),
+            house_number=found.text,
+            lat=found.lat / SCALE,
+            lon=found.lon / SCALE,
+            kind="housenumber",
+            guessed=(*reading.match.guessed, *found.guessed),
+        )
+
+
+def _address_of(known: Known) -> tuple[str, str]:
+    """House number and street; a place has those of its address."""
+    if known.entry_kind != "place":
+        return "", known.name
+    number, _, street = known.address.partition(" ")
+    if not number[:1].isdigit():
+        return "", known.address
+    for suffix in _SUFFIXES:
+        if street.startswith(suffix):
+            return f"{number} {suffix.strip()}", street.removeprefix(suffix)
+    return number, street

@@ -1,0 +1,166 @@
+"""The words that a citizen wrote, each with what it may mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.places.lexicon import ARTICLES, DESCRIPTIONS, LOCATING, SUFFIXES, abbreviations, kinds, noise
+from bot.places.spelling import sound
+
+CROSSING_WORDS = frozenset(
+    {"angle", "croisement", "intersection", "carrefour", "coin", "croise", "croisant", "jonction"}
+)
+CROSSING_SIGNS = frozenset({"/", "&", "+", "x"})
+
+KILOMETRE = re.compile(r"pk\d+")
+
+_JOINING = CROSSING_SIGNS | {"et"}
+_BREAKS = frozenset({",", ";", "."})
+_NUMBERED = re.compile(r"(\d{1,4})(bis|ter|quater|quinquies|[a-z])?")
+_LETTERS_AFTER_NUMBER = frozenset("abcdefghqt")
+_GLUED_ARTICLES = (
+    re.compile(r"[ld]([aeiouyh].{2,})"),
+    re.compile(r"(?:de|du|la|le)(.{4,})"),
+    re.compile(r"[dl]es(.{4,})"),
+)
+_KIND_LIKENESS = 0.8
+_COMMONEST_KIND = "rue"
+_LONGEST_ABBREVIATION = 5
+
+
+class Word(NamedTuple):
+    """A word of the text: what it may mean, or the house number that it may be."""
+
+    piece: int
+    """Its place among all the pieces of the text, articles and signs included."""
+    meanings: tuple[str, ...]
+    kinds: frozenset[str] = frozenset()
+    number: int | None = None
+    suffix: str = ""
+    is_noise: bool = False
+    after_break: bool = False
+    after_sign: bool = False
+    is_misspelt_kind: bool = False
+    is_led: bool = True
+    """At the beginning, or after a word such as « devant » or « la »."""
+
+    @property
+    def main(self) -> str:
+        """The word in full when it is a known short form."""
+        return main_meaning(self.meanings[0])
+
+    @property
+    def opens_a_street(self) -> bool:
+        return any(kinds()[kind] == "street" for kind in self.kinds) and not self.is_misspelt_kind
+
+    @property
+    def only_describes(self) -> bool:
+        return self.meanings[0] in DESCRIPTIONS
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it could be part of a name: no number, kind, everyday word, initial or kilometre point."""
+        if self.number is not None or self.is_noise or self.kinds:
+            return False
+        return len(self.meanings[0]) > 1 and not KILOMETRE.fullmatch(self.meanings[0])
+
+
+def main_meaning(piece: str) -> str:
+    """« av » is « avenue »."""
+    return abbreviations().get(piece, (piece,))[0]
+
+
+def read_words(pieces: Sequence[str]) -> list[Word]:
+    """The words without articles and signs; a number takes the « bis » that follows it."""
+    words: list[Word] = []
+    broken = signed = False
+    place = 0
+    while place < len(pieces):
+        piece, taken = pieces[place], 1
+        if piece in _BREAKS:
+            broken = broken or not _ends_abbreviation(pieces, place)
+        elif piece in _JOINING or piece in CROSSING_WORDS:
+            signed = True
+            if piece in CROSSING_WORDS:
+                words.append(Word(place, (piece,), _exact_kinds((piece,)), is_noise=True, after_break=broken))
+        elif piece not in ARTICLES:
+            is_led = broken or signed or not words or pieces[place - 1] in LOCATING or words[-1].number is not None
+            word, taken = _number(pieces, place) or (_plain_word(piece, place), 1)
+            words.append(word._replace(after_break=broken, after_sign=signed, is_led=is_led))
+            broken = signed = False
+        place += taken
+    return words
+
+
+def _ends_abbreviation(pieces: Sequence[str], place: int) -> bool:
+    """The point of « av. » does not end a sentence."""
+    return pieces[place] == "." and place > 0 and len(pieces[place - 1]) <= _LONGEST_ABBREVIATION
+
+
+def _number(pieces: Sequence[str], place: int) -> tuple[Word, int] | None:
+    """The house number at this place and how many pieces it takes."""
+    figures = _NUMBERED.fullmatch(pieces[place])
+    if not figures:
+        return None
+    suffix, following = figures[2] or "", pieces[place + 1 : place + 3]
+    if not suffix and following and _is_suffix(following):
+        return Word(place, (figures[1],), number=int(figures[1]), suffix=following[0]), 2
+    return Word(place, (figures[1],), number=int(figures[1]), suffix=suffix), 1
+
+
+def _is_suffix(following: Sequence[str]) -> bool:
+    if following[0] in SUFFIXES:
+        return True
+    ends_there = len(following) == 1 or following[1] in _BREAKS or names_a_kind(following[1])
+    return following[0] in _LETTERS_AFTER_NUMBER and ends_there
+
+
+def names_a_kind(piece: str) -> bool:
+    """Whether a piece is « rue », « av », « lavenue »..."""
+    return bool(_exact_kinds(_unglued(piece)))
+
+
+def _plain_word(piece: str, place: int) -> Word:
+    meanings = meanings_of(piece)
+    is_noise = piece in noise() and piece not in abbreviations()
+    exact = _exact_kinds(_unglued(piece))
+    misspelt = frozenset[str]() if exact or piece in noise() else _misspelt_kind(piece)
+    return Word(place, meanings, exact or misspelt, is_noise=is_noise, is_misspelt_kind=bool(misspelt))
+
+
+@lru_cache(maxsize=5_000)
+def meanings_of(piece: str) -> tuple[str, ...]:
+    """The word, what it may be short for, and the word behind a glued article: « leglise »."""
+    meanings = [piece, *abbreviations().get(piece, ())]
+    meanings += [found[1] for pattern in _GLUED_ARTICLES if (found := pattern.fullmatch(piece))]
+    return tuple(dict.fromkeys(meanings))
+
+
+def _unglued(piece: str) -> tuple[str, ...]:
+    """« leglise » may be « l’église »; « dupont » is no bridge."""
+    elided = _GLUED_ARTICLES[0].fullmatch(piece)
+    return (piece, *abbreviations().get(piece, ()), *([elided[1]] if elided else []))
+
+
+def _exact_kinds(meanings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(meaning for word in meanings for meaning in (word, word.removesuffix("s")) if meaning in kinds())
+
+
+@lru_cache(maxsize=5_000)
+def _misspelt_kind(piece: str) -> frozenset[str]:
+    """« bouleverd » is a boulevard, « reu » a rue; other short words are too easily one another."""
+    if len(piece) <= len(_COMMONEST_KIND) + 1 and OSA.distance(piece, _COMMONEST_KIND) == 1:
+        return frozenset({_COMMONEST_KIND})
+    if len(piece) <= len(_COMMONEST_KIND):
+        return frozenset()
+    same_sound = [kind for kind in kinds() if sound(kind) == sound(piece)]
+    if same_sound:
+        return frozenset(same_sound[:1])
+    found = process.extractOne(piece, list(kinds()), scorer=OSA.normalized_similarity, score_cutoff=_KIND_LIKENESS)
+    return frozenset({found[0]}) if found else frozenset()

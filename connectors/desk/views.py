@@ -1,0 +1,74 @@
+"""How the desk writes what it shows: dates, waits, states and names, in French."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Callable
+
+from bot.conversations.outgoing import BY_ASSISTANT
+from bot.conversations.transcript import RESIDENT
+from bot.knowledge.dates import NBSP, full_date, hour, short_date
+from bot.requests.lifecycle import STATUSES
+from connectors.town import Town
+
+CHANNELS = {"web": "Site de la commune", "telegram": "Telegram"}
+DESTINATIONS = {"desk": "Bureau des agents", "email": "Courriel"}
+DELIVERIES = {
+    "waiting": "À remettre",
+    "sending": "Remise en cours",
+    "delivered": "Remise",
+    "dead": "Abandonnée après plusieurs essais",
+}
+PEOPLE = {RESIDENT: "Habitant", BY_ASSISTANT: "Assistant"}
+
+
+def desk_filters(town: Town) -> dict[str, Callable[..., Any]]:
+    """The filters of the desk's templates, by name."""
+    return {
+        "day": lambda moment: _day(town, moment),
+        "moment": lambda moment: _moment(town, moment),
+        "since": lambda moment: duration(town.clock.now() - moment),
+        "service": lambda code: town.territory.services[code].name if code in town.territory.services else code,
+        "status": status_words,
+        "event": lambda kind: "Demande reçue" if kind == "creation" else status_words(kind),
+        "is_open": lambda code: STATUSES[code].open311 == "open",
+        "channel": lambda code: CHANNELS.get(code, code),
+        "destination": lambda code: DESTINATIONS.get(code, code),
+        "delivery": lambda code: DELIVERIES.get(code, code),
+        "person": lambda name: PEOPLE.get(name, name),
+    }
+
+
+def status_words(code: str) -> str:
+    """The state as the resident reads it."""
+    return STATUSES[code].words if code in STATUSES else code
+
+
+def duration(length: timedelta) -> str:
+    """« moins d’une minute », « 12 min », « 1 h 05 », « 3 jours »."""
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 1:
+        return "moins d’une minute"
+    if minutes < 60:
+        return f"{minutes}{NBSP}min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60}{NBSP}h{NBSP}{minutes % 60:02}"
+    days = minutes // (24 * 60)
+    return f"{days}{NBSP}jour{'s' if days > 1 else ''}"
+
+
+def _day(town: Town, moment: datetime) -> str:
+    """5 octobre."""
+    return short_date(_local(town, moment).date(), _local(town, town.clock.now()).date())
+
+
+def _moment(town: Town, moment: datetime) -> str:
+    """lundi 5 octobre à 14 h 32."""
+    local, today = _local(town, moment), _local(town, town.clock.now()).date()
+    if local.date() == today:
+        return f"aujourd’hui à {hour(local.time())}"
+    return f"{full_date(local.date(), today)} à {hour(local.time())}"
+
+
+def _local(town: Town, moment: datetime) -> datetime:
+    return moment.astimezone(town.territory.timezone)

@@ -1,0 +1,101 @@
+/* One thing said, as the conversation shows it. */
+
+import { element, icon } from "./element.js";
+import { WORDS } from "./words.js";
+
+export const RESIDENT = "habitant";
+const ASSISTANT = "assistant";
+const SCHEMES = ["https:", "http:", "tel:", "mailto:"];
+const ADDRESS = /(https?:\/\/[^\s<>«»]*[^\s<>«».,;:!?)])/;
+/* Only in messages that give a number to call: elsewhere « 17 » may be an hour. */
+const NUMBER = /(\b0 800 \d\d \d\d \d\d\b|\b1[578]\b|\b11[24569]\b|\b3\d{3}\b)/;
+
+/** The element of a line; `choose(button)` hears the choice that is pressed. */
+export function lineElement(line, choose) {
+  const mine = line.author === RESIDENT;
+  return element(
+    "div",
+    { class: mine ? "line mine" : "line", "data-author": line.author },
+    element("p", { class: line.author === ASSISTANT || mine ? "author hidden" : "author" }, authorName(line.author)),
+    element("p", { class: "bubble" }, ...written(line)),
+    linkElement(line.link),
+    choicesElement(line.buttons ?? [], choose),
+    element("p", { class: "state" }, mine ? "" : time(line.at))
+  );
+}
+
+/** Write beside a resident's line what has become of it. */
+export function showState(lineElement, text, failed = false) {
+  const state = lineElement.querySelector(".state");
+  if (state.textContent === text) return;
+  state.textContent = text;
+  state.classList.toggle("failed", failed);
+}
+
+/** « 14 h 32 », with the day when it is another one than today. */
+export function time(moment) {
+  const date = moment ? new Date(moment) : new Date();
+  const clock = `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes()).padStart(2, "0")}`;
+  if (date.toDateString() === new Date().toDateString()) return clock;
+  return `${date.toLocaleDateString("fr", { day: "numeric", month: "long" })}, ${clock}`;
+}
+
+function authorName(author) {
+  if (author === RESIDENT) return WORDS.you;
+  return author === ASSISTANT ? WORDS.assistant : author;
+}
+
+/** The text, with web addresses and, where the message is a number to call, numbers that can be pressed. */
+function written({ text, link }) {
+  const calls = link?.startsWith("tel:") ?? false;
+  return text.split(ADDRESS).flatMap((part, index) => {
+    if (index % 2) return [anchor(part, part)];
+    return calls ? part.split(NUMBER).map((words, place) => (place % 2 ? call(words) : words)) : [part];
+  });
+}
+
+function call(number) {
+  return anchor(`tel:${number.replaceAll(/\s/g, "")}`, number);
+}
+
+function linkElement(link) {
+  const address = link ? readAddress(link) : null;
+  if (!address) return null;
+  if (address.protocol === "tel:") {
+    const number = address.pathname.replace(/^(0800)(\d\d)(\d\d)(\d\d)$/, "0\u00a0800\u00a0$2\u00a0$3\u00a0$4");
+    return anchor(link, WORDS.call(number), "action call", "phone");
+  }
+  return anchor(link, WORDS.visit(address.hostname || address.pathname), "action", "link");
+}
+
+/** A link that leads nowhere but to a page, a telephone or a letter; plain text otherwise. */
+function anchor(href, text, className = "", drawing = null) {
+  const address = readAddress(href);
+  if (!address) return document.createTextNode(text);
+  const leaves = address.protocol.startsWith("http");
+  const away = leaves ? { target: "_blank", rel: "noopener noreferrer" } : {};
+  return element(
+    "a",
+    { href: address.href, class: className, ...away },
+    drawing ? icon(drawing) : null,
+    text,
+    leaves ? element("span", { class: "hidden" }, ` ${WORDS.newTab}`) : null
+  );
+}
+
+function readAddress(text) {
+  try {
+    const address = new URL(text);
+    return SCHEMES.includes(address.protocol) ? address : null;
+  } catch {
+    return null;
+  }
+}
+
+function choicesElement(buttons, choose) {
+  if (!buttons.length) return null;
+  const made = buttons.map((button) =>
+    element("button", { type: "button", class: "choice", onclick: () => choose(button) }, button.title)
+  );
+  return element("div", { class: "choices" }, ...made);
+}

@@ -1,0 +1,37 @@
+"""Where a message may hold two requests: the ends of sentences, the commas, and the words that add something."""
+
+import re
+from typing import NamedTuple
+
+_CUT = re.compile(
+    r"(?P<sentence>[.!?…]+(?=\s|$)|\n+|;)"
+    r"|(?P<adding>[\s,]+(?:et |puis |pis )?(?:par ailleurs|en plus|en \+|d['’]ailleurs|aussi|au passage|sinon|autre chose"
+    r"|autrement|également|egalement|au fait|deuxièmement|2e chose|et puis|en outre|de plus|en même temps|ps ?:|profite)\b)"
+    r"|(?P<joining>\s+(?:et|é|pis|puis|plus|\+)\s+|\s[-–—+/]\s)"
+    r"|(?P<comma>,|:|\(|virgule)",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 2
+
+
+class Cut(NamedTuple):
+    """Left of `end` is one part, right of `start` the other; what stands between belongs to nobody or to the right."""
+
+    end: int
+    start: int
+    kind: str
+
+
+def cuts(text: str) -> list[Cut]:
+    """Every place with at least two words on each side."""
+    found = []
+    for match in _CUT.finditer(text):
+        kind = str(match.lastgroup)
+        start = match.start() if kind == "adding" else match.end()
+        if _words(text[: match.start()]) >= _LEAST_WORDS and _words(text[start:]) >= _LEAST_WORDS:
+            found.append(Cut(match.start(), start, kind))
+    return found
+
+
+def _words(text: str) -> int:
+    return len(re.findall(r"\w+", text))

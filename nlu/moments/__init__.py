@@ -1,0 +1,1 @@
+"""French times, found and resolved."""
