@@ -15,20 +15,15 @@ from rapidfuzz.process import extractOne
 from rapidfuzz.utils import default_process
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.locating import Located, locate, only_words, place_words, search
+from actions.locating import locate, search
 from actions.report_draft import ATTRIBUTES, CONSENT, KIND, PLACE, PLACE_DETAIL, SKIPPED, ReportDraft
+from actions.report_kind import SURE, read_kind, with_kind
+from actions.report_place import read_place, read_place_detail, with_first_place, with_place
 from actions.turn import Turn
 from actions.utterance import Utterance
 from bot.territory.catalogue import Question
 
-SURE = 0.5
-LIKELY = 0.25
-OUTSTANDING = 2.0
-POSSIBLE = 0.05
-MOST_KINDS = 3
 LEAST_LIKENESS = 75
-OTHER = "autre_signalement"
-UNKNOWN_PLACE = "lieu non précisé"
 ASK_DETAIL, ASK_CHANGE = "utter_ask_detail", "utter_ask_what_to_change"
 # What the buttons « Modifier » and those under it do to the draft.
 CHANGES: Mapping[str, Mapping[str, Any]] = {
@@ -82,9 +77,9 @@ def first_words(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft
         pending=tuple(other for other in others if _is_report(other)) or None,
     )
     if utterance.intent in ("signaler", "nlu_fallback") and spoken:
-        draft = _with_kind(turn, draft, utterance, first["label"] if others else utterance.label)
+        draft = with_kind(turn, draft, utterance, first["label"] if others else utterance.label)
     if draft.place is None:
-        draft = _with_first_place(turn, draft, utterance)
+        draft = with_first_place(turn, draft, utterance)
     return _advised(turn, dispatcher, draft)
 
 
@@ -123,7 +118,13 @@ def answer(
         return replace(draft, contact=_contact(utterance))
     if utterance.location or utterance.intent == "corriger":
         return _corrected(turn, draft, utterance)
-    read = {KIND: _kind, PLACE: _place, PLACE_DETAIL: _place_detail, ATTRIBUTES: _attribute, CONSENT: _consent}
+    read = {
+        KIND: read_kind,
+        PLACE: read_place,
+        PLACE_DETAIL: read_place_detail,
+        ATTRIBUTES: _attribute,
+        CONSENT: _consent,
+    }
     return read[requested](turn, draft, utterance)
 
 
@@ -160,33 +161,6 @@ def _contact(utterance: Utterance) -> dict[str, str | None]:
     return {"email": emails[0] if emails else None, "phone": phones[0] if phones else None}
 
 
-def _with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) -> ReportDraft:
-    """Take the kind when it is clear; else offer the likely ones."""
-    code = label.partition("/")[2]
-    if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance):
-        return draft.progressed(service_code=code)
-    codes = [
-        code for code in utterance.codes("signaler", POSSIBLE) if code in turn.territory.services and code != OTHER
-    ]
-    return replace(draft, proposals=tuple(codes[:MOST_KINDS]) or None)
-
-
-def _is_clear(utterance: Utterance) -> bool:
-    """Whether the first kind stands out; the summary shows it, so that an error is seen in time."""
-    first, second = (*(candidate.confidence for candidate in utterance.ranking), 0.0, 0.0)[:2]
-    return first >= SURE or (first >= LIKELY and first >= OUTSTANDING * second)
-
-
-def _with_first_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    """Use the place that was told beside the kind; a doubtful one is asked about when its turn comes."""
-    located = locate(turn, utterance)
-    if located.place is not None:
-        return replace(draft, place=located.place)
-    if draft.service_code is None or not located.words:
-        return draft
-    return _offered(draft, turn, located)
-
-
 def _advised(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft) -> ReportDraft:
     service = draft.service(turn.territory)
     if service and service.danger == "likely" and service.danger_advice:
@@ -202,60 +176,6 @@ def _chosen(turn: Turn, draft: ReportDraft, choice: Mapping[str, Any]) -> Report
         place = proposals[index] if 0 <= index < len(proposals) else None
         return draft.progressed(place=place, place_detail=None)
     return _answered(turn, draft, str(choice.get(ATTRIBUTES, SKIPPED)))
-
-
-def _kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    """The kind from other words; after a second failure it is left to the agents to name it."""
-    if utterance.intent == "affirmer" and draft.proposals:
-        return draft.progressed(service_code=draft.proposals[0])
-    if utterance.intent in ("affirmer", "nier", "passer"):
-        return draft.progressed(service_code=OTHER) if draft.tries else draft.stumbled()
-    known = _with_kind(turn, _with_detail(draft, utterance), utterance, utterance.label)
-    if known.service_code is None:
-        known = known.progressed(service_code=OTHER) if draft.tries else replace(known, tries=1)
-    return known if known.place else _with_first_place(turn, known, utterance)
-
-
-def _place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    if utterance.intent == "passer" and utterance.confidence >= SURE:
-        return draft.progressed(place=only_words(UNKNOWN_PLACE))
-    if utterance.intent == "affirmer" and draft.proposals:
-        return draft.progressed(place=draft.proposals[0])
-    if utterance.intent == "affirmer" and draft.asks("utter_ask_place_again"):
-        return draft.progressed(place=only_words(str((draft.asking or {})["words"])))
-    if utterance.intent in ("affirmer", "nier"):
-        return draft.stumbled()
-    return _offered(draft, turn, locate(turn, utterance, whole_text=True))
-
-
-def _offered(draft: ReportDraft, turn: Turn, located: Located) -> ReportDraft:
-    """The draft with the place found, or with places to choose from, or with the words as they are."""
-    commune = turn.territory.name
-    if located.place is not None:
-        return draft.progressed(place=located.place, place_detail=None)
-    if located.proposals:
-        return draft.progressed(proposals=located.proposals)
-    if located.outside:
-        return draft.stumbled("utter_place_outside", words=located.words, commune=commune)
-    if draft.tries and located.words:
-        return draft.progressed(place=only_words(located.words))
-    if located.at_home:
-        return draft.stumbled("utter_ask_home_address")
-    return draft.stumbled("utter_ask_place_again", words=located.words, commune=commune)
-
-
-def _place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    if utterance.intent in ("passer", "nier", "affirmer"):
-        return draft.progressed(place_detail=SKIPPED)
-    if place_words(utterance):
-        located = locate(turn, utterance)
-        if located.place is not None and located.place["precise"]:
-            return draft.progressed(place=located.place, place_detail=SKIPPED)
-    street = str((draft.place or {}).get("address") or "")
-    number = search(turn, f"{utterance.text} {street}")
-    if number.place is not None and number.place["precise"]:
-        return draft.progressed(place=number.place, place_detail=SKIPPED)
-    return draft.progressed(place_detail=utterance.text)
 
 
 def _attribute(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
@@ -288,7 +208,7 @@ def _answered(turn: Turn, draft: ReportDraft, text: str) -> ReportDraft:
 
 def _consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     if draft.asks(ASK_DETAIL):
-        return _with_detail(draft, utterance)
+        return draft.with_detail(utterance.text)
     if utterance.intent == "affirmer" and utterance.confidence >= SURE:
         return draft.progressed(consent=True)
     if utterance.intent in ("nier", "passer"):
@@ -300,15 +220,20 @@ def _corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDr
     """Replace what the message says anew: the place, the kind, or else a detail in its own words."""
     located = locate(turn, utterance)
     if located.words or located.place:
-        return _offered(replace(draft, place=None, place_detail=None), turn, located)
+        return with_place(turn, replace(draft, place=None, place_detail=None), located)
     unannotated = search(turn, utterance.text)
     if unannotated.place is not None and unannotated.place["precise"]:
         return draft.progressed(place=unannotated.place, place_detail=None)
     codes = utterance.codes("signaler", SURE)
     if codes and codes[0] != draft.service_code:
         return draft.progressed(service_code=codes[0], attributes=None)
-    return draft.stumbled() if utterance.intent in ("nlu_fallback", "affirmer") else _with_detail(draft, utterance)
+    return draft.stumbled() if utterance.intent in ("nlu_fallback", "affirmer") else draft.with_detail(utterance.text)
 
 
-def _with_detail(draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    return draft.progressed(description=f"{draft.description or ''}\n{utterance.text}".strip())
+READERS = {
+    KIND: read_kind,
+    PLACE: read_place,
+    PLACE_DETAIL: read_place_detail,
+    ATTRIBUTES: _attribute,
+    CONSENT: _consent,
+}

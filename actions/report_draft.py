@@ -78,6 +78,10 @@ class ReportDraft:
         asking = {"response": response, **values} if response else None
         return replace(self, tries=(self.tries or 0) + 1, proposals=None, asking=asking)
 
+    def with_detail(self, text: str) -> ReportDraft:
+        """The draft with words added to its description."""
+        return self.progressed(description=f"{self.description or ''}\n{text}".strip())
+
     def asks(self, response: str) -> bool:
         """Whether the question on show is this response."""
         return bool(self.asking and self.asking["response"] == response)

@@ -21,8 +21,9 @@ _WIDE = 4
 
 def screen(text: str) -> str | None:
     """The label of the danger that the text tells of, `urgence/...`, or None."""
-    sentences = _sentences(text[:READ_CHARACTERS])
-    for danger in _dangers():
+    screened = _screened()
+    sentences = [sentence for sentence in _sentences(text[:READ_CHARACTERS]) if not screened.never.search(sentence)]
+    for danger in screened.dangers:
         if danger.is_told(sentences):
             return danger.label
     return None
@@ -32,28 +33,35 @@ def screen(text: str) -> str | None:
 class Danger:
     label: str
     said: re.Pattern[str]
-    unsaid: re.Pattern[str] | None
+    unsaid: re.Pattern[str]
 
     def is_told(self, sentences: list[str]) -> bool:
         return any(self.said.search(sentence) and not self._is_unsaid(sentence) for sentence in sentences)
 
     def _is_unsaid(self, sentence: str) -> bool:
         """Whether every word of danger goes once the turns that un-say it are taken away."""
-        if self.unsaid is None:
-            return False
         return not self.said.search(self.unsaid.sub(" ", sentence))
 
 
+@dataclass(frozen=True)
+class Screened:
+    """The whole of danger.yml."""
+
+    never: re.Pattern[str]
+    dangers: tuple[Danger, ...]
+
+
 @cache
-def _dangers() -> tuple[Danger, ...]:
+def _screened() -> Screened:
     written = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     synonyms = {name: _alternatives(words) for name, words in written["mots"].items()}
-    common = written.get("jamais", [])
-    return tuple(
-        Danger(label, _compile(entry["dit"], synonyms), _compile([*entry.get("sauf", []), *common], synonyms))
+    common = written["toujours_sauf"]
+    dangers = tuple(
+        Danger(label, _compile(entry["dit"], synonyms), _compile([*entry["sauf"], *common], synonyms))
         for label, entries in written["dangers"].items()
         for entry in entries
     )
+    return Screened(_compile(written["jamais"], synonyms), dangers)
 
 
 def _alternatives(words: list[str]) -> str:

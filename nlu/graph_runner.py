@@ -10,7 +10,7 @@ from rasa.engine.storage.storage import ModelStorage
 Steps = list[tuple[str, tuple[str, ...]]]
 
 
-class PlainGraphRunner(GraphRunner):
+class PlainGraphRunner(GraphRunner):  # type: ignore[misc]  # Rasa ships no types that mypy may follow
     """Runs the nodes of a prediction graph one after another, in an order computed once for each target."""
 
     def __init__(self, schema: GraphSchema, nodes: dict[str, GraphNode]) -> None:

@@ -18,14 +18,25 @@ _FILE = Path(__file__).with_name("noise.yml")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 Change = Callable[[str, random.Random], str]
 
-_NEIGHBOURS = {"a": "qz", "e": "rz", "i": "uo", "o": "ip", "u": "iy", "n": "b", "m": "l", "s": "dq", "t": "ry", "r": "te"}
+_NEIGHBOURS = {
+    "a": "qz",
+    "e": "rz",
+    "i": "uo",
+    "o": "ip",
+    "u": "iy",
+    "n": "b",
+    "m": "l",
+    "s": "dq",
+    "t": "ry",
+    "r": "te",
+}
 
 
 class Noise:
     """How likely each kind of carelessness is, drawn again for each message."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311  # nothing here is secret
 
     def rewrite(self, text: str) -> str:
         rewritten = text
@@ -53,8 +64,6 @@ class Noise:
             return change(match.group(), self._random) if self._random.random() < share else match.group()
 
         return _WORD.sub(maybe, text)
-
-
 
 
 def strip_accents(text: str) -> str:

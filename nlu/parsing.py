@@ -14,9 +14,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.graph_runner import PlainGraphRunner
 
-# Rasa's last node reads "/intent" as a command: citizens' texts stop before it. Its first node turns
-# the message of a channel into a message of the pipeline, which is made here without importing channels.
-_FIRST_NODE, _LAST_NODE = "nlu_message_converter", "run_RegexMessageHandler"
+# Rasa's first node turns the message of a channel into one of the pipeline, which is made here without
+# importing channels. What comes after our classifier decides for the dialogue, or reads "/intent" as a command.
+_FIRST_NODE, _CLASSIFIER = "nlu_message_converter", "nlu.components.label_classifier.LabelClassifier"
 
 
 class Parser:
@@ -31,7 +31,7 @@ class Parser:
                 archive.extractall(folder, filter="data")
             metadata = json.loads((Path(folder) / "metadata.json").read_text(encoding="utf-8"))
             nodes = metadata["predict_schema"]["nodes"]
-            target = nodes[_LAST_NODE]["needs"]["messages"]
+            target = next(name for name, node in nodes.items() if node["uses"] == _CLASSIFIER)
             schema = GraphSchema.from_dict({"nodes": _needed(nodes, target)})
             runner = PlainGraphRunner.create(
                 schema, LocalModelStorage(Path(folder) / "components"), ExecutionContext(schema)

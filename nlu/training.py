@@ -78,7 +78,7 @@ def _run(target: Path) -> None:
             force_training=True,
         )
     except RasaException as error:
-        raise TrainingError(f"L’entraînement s’est arrêté sur les données, les règles ou le domaine : {error}") from error
+        raise TrainingError(f"L’entraînement refuse les données, les règles ou le domaine : {error}") from error
     if result.code != 0 or not result.model:
         raise TrainingError("L’entraînement n’a donné aucun modèle : vérifiez les données et les règles.")
     # A model that was cut short while being written never bears the name of a good one.
@@ -96,9 +96,8 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Rasa's own chatter, its telemetry and its cache out of the way."""
-    os.environ |= {"RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1"}
-    os.environ.setdefault("JAX_PLATFORMS", "cpu")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ |= {"RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "TQDM_DISABLE": "1"}
+    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu"}
     for name in ("rasa", "tensorflow", "matplotlib"):
         logging.getLogger(name).setLevel(logging.ERROR)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):

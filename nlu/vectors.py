@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nlu.arrays import Array
 from nlu.spelling import fold, squeeze
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
-
-Matrix = np.ndarray
 
 _SHORT = 3
 
@@ -22,7 +21,7 @@ class WordVectors:
     def __init__(self, vocab: Vocab) -> None:
         table = vocab.vectors.data.astype(np.float32)
         lengths = np.linalg.norm(table, axis=1, keepdims=True)
-        self.table: Matrix = table / np.maximum(lengths, 1e-6)
+        self.table: Array = table / np.maximum(lengths, 1e-6)
         self._vocab = vocab
         self._accented = _accented_spellings(vocab)
         self._rows: dict[str, int] = {}
@@ -60,7 +59,7 @@ class WordVectors:
 def _accented_spellings(vocab: Vocab) -> dict[str, int]:
     """The key of the accented word by its folded form: "reverbere" is looked up as "réverbère"."""
     spellings: dict[str, int] = {}
-    for key in vocab.vectors.keys():
+    for key in vocab.vectors:
         word = vocab.strings[key]
         if not word.isascii() and word.islower():
             spellings.setdefault(fold(word), key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -104,9 +105,7 @@ def _said(connection: Connection, conversation_id: str, titles: Mapping[str, str
     ]
 
 
-def _words(
-    connection: Connection, conversation_id: str, content: Mapping[str, Any], titles: Mapping[str, str]
-) -> str:
+def _words(connection: Connection, conversation_id: str, content: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """What the resident sent, in words: a pressed button is its title."""
     if "button" in content:
         pressed = str(content["button"])

@@ -21,6 +21,8 @@ Guess = Literal[
 
 SURE = 0.85
 """From this score on a candidate may be taken without asking."""
+JUST_UNSURE = SURE - 0.01
+"""For what may not be taken without asking, however well it is spelt."""
 PROBABLE = 0.6
 """Below this score nothing is said."""
 

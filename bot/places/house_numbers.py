@@ -10,6 +10,8 @@ from bot.places.matching import Match
 from bot.places.written_words import Word
 
 _SHORT_SUFFIXES = {"b": "bis", "t": "ter", "q": "quater"}
+_JOINED = 3
+"""« 12 et le 14 »: so many pieces lie at most between two numbers that belong together."""
 _FEW = 4
 """How many numbers away the nearest one may be and still be a good guess."""
 NEAR_FACTOR = 0.84
@@ -83,6 +85,8 @@ def _before(words: tuple[Word, ...], start: int) -> Wanted | None:
 def _first_of_several(words: tuple[Word, ...], place: int) -> Wanted | None:
     """« 12-14 rue Pasteur », « entre le 12 et le 18 »: the first."""
     while place > 0 and words[place - 1].number is not None and not words[place].after_break:
+        if words[place].piece - words[place - 1].piece > _JOINED:
+            break
         place -= 1
     return _wanted(words[place])
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "words"
 
-ARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et", "da"})
+ARTICLES = frozenset(
+    {"de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et", "da", "dela", "dla"}
+)
 DESCRIPTIONS = frozenset(
     {"maternelle", "primaire", "elementaire", "municipal", "municipale", "public", "publique", "communal", "communale"}
 )
@@ -36,6 +38,12 @@ def phrases() -> dict[tuple[str, ...], str]:
 def kinds() -> dict[str, str]:
     """Words that say of what kind a place is, with their group: street or place."""
     return {row["word"]: row["group"] for row in _rows("kinds.csv")}
+
+
+@lru_cache(maxsize=1)
+def kinds_named_alone() -> frozenset[str]:
+    """Kinds that people say alone for the place of their town: « la piscine », not « la maison »."""
+    return frozenset(row["word"] for row in _rows("kinds.csv") if row["alone"] == "yes")
 
 
 @lru_cache(maxsize=1)

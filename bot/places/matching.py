@@ -198,7 +198,7 @@ def _kind_before(words: Sequence[Word], start: int) -> tuple[int | None, float]:
 
 def _kind_after(words: Sequence[Word], end: int) -> int | None:
     """« Pasteur (rue) », « gambetta bd »: only when no other name follows."""
-    if end >= len(words) or not words[end].kinds:
+    if end >= len(words) or not words[end].kinds or words[end].after_sign:
         return None
     followed = end + 1 < len(words) and words[end + 1].says_something and not words[end + 1].after_break
     return None if followed else end
@@ -215,7 +215,7 @@ def _without_kind(match: Match, kind: str, query: Query) -> Match:
         score *= MISSPELT_AMONG_OTHERS
     if not kind:
         return match._replace(score=score - _left_after(query, match.end), has_kind=True)
-    factor = BARE_NAME if said else OTHER_GROUP
+    factor = BARE_NAME if said or query.is_crossing else OTHER_GROUP
     return match._replace(score=score * factor, guessed=(*match.guessed, "name_only"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.places.lexicon import ARTICLES, kinds
-from bot.places.tokens import canonical, first_meaning, prepared, split
+from bot.places.tokens import ORDINAL_SIGN, canonical, first_meaning, prepared, split
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Name:
 
 def read_name(text: str) -> Name:
     """« Rue du Général-de-Gaulle » is a « rue » whose core is « general gaulle »."""
-    pieces = [piece for piece in split(prepared(text)) if piece.isalnum()]
+    pieces = [piece.removesuffix(ORDINAL_SIGN) for piece in split(prepared(text)) if piece[0].isalnum()]
     words = [first_meaning(word) for word in canonical(pieces)]
     words = " ".join(words).split()
     core = [word for word in words if word not in ARTICLES] or words or ["?"]

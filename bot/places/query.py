@@ -51,7 +51,7 @@ class Query:
         """The pieces from one word to before another as one string, short forms in full."""
         first = self.words[start].piece
         last = self.words[end].piece if end < len(self.words) else len(self.pieces)
-        return "".join(main_meaning(piece) for piece in self.pieces[first:last] if piece.isalnum())
+        return "".join(main_meaning(piece) for piece in self.pieces[first:last] if piece[0].isalnum())
 
 
 def read_query(text: str) -> Query:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from bot.places.candidate import SURE, Candidate, Guess
+from bot.places.candidate import JUST_UNSURE, Candidate, Guess
 from bot.places.communes import Mention
 from bot.places.coordinates import metres_between
 from bot.places.matching import Match
@@ -24,7 +24,6 @@ INSIDE_COMMUNE = 0.6
 OTHER_POSTCODE = 0.7
 MISTYPED_POSTCODE = 0.92
 PART_OF_ANOTHER = 0.9
-_JUST_UNSURE = SURE - 0.01
 _TIE = 0.03
 _SAME_SPOT_METRES = 150
 _PER_DOUBLING = 0.03
@@ -136,7 +135,7 @@ def doubtful_when_tied(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _unsure(candidate: Candidate) -> Candidate:
-    if candidate.score <= _JUST_UNSURE:
+    if candidate.score <= JUST_UNSURE:
         return candidate
     guessed: tuple[Guess, ...] = (*candidate.guessed, "several_streets")
-    return replace(candidate, score=_JUST_UNSURE, guessed=guessed)
+    return replace(candidate, score=JUST_UNSURE, guessed=guessed)

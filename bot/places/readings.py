@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.places.candidate import SURE
 from bot.places.communes import Communes
@@ -12,9 +13,9 @@ from bot.places.lexicon import ARTICLES
 from bot.places.matching import Hits, Match, match_name, read_hits
 from bot.places.query import Query
 from bot.places.ranking import Context, Reading, without_parts
-from bot.places.retrieval import Known, named, names_with
+from bot.places.retrieval import MOST_NAMES, Known, named, names_with, names_with_all
 from bot.places.schema import SCALE, cells_around, commune_word
-from bot.places.vocabulary import Vocabulary
+from bot.places.vocabulary import SAME_BUT_ENDING, Vocabulary
 from bot.places.whole_names import WholeNames
 
 _KEPT = 12
@@ -23,6 +24,13 @@ _LONGEST_WHOLE = 9
 _SURENESS_OF_WHOLE = 0.95
 """A whole name without a single error is still a little less sure than its words read one by one."""
 _OTHER_NUMBER_WORDS = 2
+
+
+class Net(NamedTuple):
+    """Names fetched together; `may_end` when a sure reading among them makes a wider search useless."""
+
+    names: Sequence[Known]
+    may_end: bool
 
 
 @dataclass(frozen=True)
@@ -48,38 +56,35 @@ class Finder:
         """The best readings, one for each street or place, the likeliest first."""
         hits = read_hits(context.query, self.vocabulary)
         scope = self._scope(context)
-        found = self._read(names_with(self.connection, hits, scope), hits, context)
-        if len(self.communes.names) > 1 and not any(
-            one.score >= SURE and context.supports(one) for one in found.values()
-        ):
-            found |= self._read(self._everywhere(hits, context.query), hits, context)
-        if _best(found) < _GOOD_ENOUGH:
-            for reading in self._whole(scope, context):
-                if reading.score > (found[reading.known.entry].score if reading.known.entry in found else 0):
-                    found[reading.known.entry] = reading
+        found: dict[int, Reading] = {}
+        for net in self._nets(hits, scope, context):
+            _keep_better(found, self._read(net, hits, context))
+            if any(one.score >= SURE and (net.may_end or context.supports(one)) for one in found.values()):
+                break
+        if max((one.score for one in found.values()), default=0) < _GOOD_ENOUGH:
+            _keep_better(found, self._whole(scope, context))
         best = sorted(found.values(), key=lambda reading: -reading.score)[:_KEPT]
         return sorted(without_parts(best), key=lambda reading: -reading.score)
 
-    def _everywhere(self, hits: Hits, query: Query) -> list[Known]:
-        """Homonyms are many: those of the kind that the text says come first, then any."""
-        kinds = {kind for word in query.words for kind in word.kinds}
-        same_kind = names_with(self.connection, hits, kinds=kinds) if kinds else []
-        return same_kind + names_with(self.connection, hits)
+    def _nets(self, hits: Hits, scope: Sequence[str], context: Context) -> Iterator[Net]:
+        """Names to read: those of the communes meant, then those written just so, then any that share a word."""
+        if scope:
+            yield Net(names_with(self.connection, hits, scope), may_end=False)
+        if len(self.communes.names) > 1:
+            kinds = {kind for word in context.query.words for kind in word.kinds}
+            same = names_with_all(self.connection, _exact_words(hits, context), kinds)
+            yield Net(same, may_end=len(same) < MOST_NAMES)
+        yield Net(names_with(self.connection, hits), may_end=True)
 
-    def _read(self, names: Sequence[Known], hits: Hits, context: Context) -> dict[int, Reading]:
+    def _read(self, net: Net, hits: Hits, context: Context) -> Iterator[Reading]:
         matches: dict[tuple[str, str], Match | None] = {}
-        best: dict[int, Reading] = {}
-        for known in names:
+        for known in net.names:
             spelling = known.kind, known.core
             if spelling not in matches:
                 matches[spelling] = match_name(known.kind, known.core.split(), context.query, hits)
             match = matches[spelling]
-            if match is None:
-                continue
-            reading = context.weigh(Reading(known, match))
-            if known.entry not in best or reading.score > best[known.entry].score:
-                best[known.entry] = reading
-        return best
+            if match:
+                yield context.weigh(Reading(known, match))
 
     def _scope(self, context: Context) -> list[str]:
         """Where to look first: the communes named, else the squares around the point."""
@@ -108,8 +113,27 @@ class Finder:
         ]
 
 
-def _best(found: dict[int, Reading]) -> float:
-    return max((reading.score for reading in found.values()), default=0.0)
+def _keep_better(found: dict[int, Reading], readings: Iterable[Reading]) -> None:
+    for reading in readings:
+        known = found.get(reading.known.entry)
+        if known is None or reading.score > known.score:
+            found[reading.known.entry] = reading
+
+
+def _exact_words(hits: Hits, context: Context) -> list[list[str]]:
+    """For each telling word of the street the words of the index that it is; empty when one of them is misspelt."""
+    named = [mention for mention in context.mentions if mention.is_certain]
+    apart = {place for mention in named for place in range(mention.start, mention.end)}
+    by_place: dict[int, list[str]] = {
+        place: []
+        for place, word in enumerate(context.query.words)
+        if place not in apart and word.number is None and not word.is_noise and not word.opens_a_street
+    }
+    for word, places in hits.items():
+        for hit in places:
+            if hit.place in by_place and hit.likeness >= SAME_BUT_ENDING:
+                by_place[hit.place].append(word)
+    return list(by_place.values()) if all(by_place.values()) else []
 
 
 def _bare_street(context: Context) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_MOST = 60
+MOST_NAMES = 60
 _COLUMNS = """
 n.id, n.kind, n.core, e.id, e.kind AS entry_kind, e.name, e.old_city, e.postcode, e.address, e.lat, e.lon, e.commune_id
 FROM name n JOIN entry e ON e.id = n.entry_id
@@ -30,19 +30,32 @@ class Known(NamedTuple):
     commune: int
 
 
-def names_with(
-    connection: sqlite3.Connection, words: Iterable[str], scope: Iterable[str] = (), kinds: Iterable[str] = ()
-) -> list[Known]:
+def names_with(connection: sqlite3.Connection, words: Iterable[str], scope: Iterable[str] = ()) -> list[Known]:
     """The names that share most with these words; `scope` keeps to communes or squares of the map."""
-    columns = {"words": _any_of(words), "scope": _any_of(scope), "kind": _any_of(kinds)}
-    if not columns["words"]:
+    return _matching(connection, _all_of(words=_any_of(words), scope=_any_of(scope)), "ORDER BY rank")
+
+
+def names_with_all(connection: sqlite3.Connection, words: Iterable[Iterable[str]], kinds: Iterable[str]) -> list[Known]:
+    """The names that hold one word of each group, and are of one of these kinds when any is given."""
+    return _matching(
+        connection, _all_of(words=" AND ".join(f"({_any_of(group)})" for group in words), kind=_any_of(kinds))
+    )
+
+
+def _matching(connection: sqlite3.Connection, expression: str, order: str = "") -> list[Known]:
+    if not expression:
         return []
-    expression = " AND ".join(f"{column} : ({wanted})" for column, wanted in columns.items() if wanted)
     rows = connection.execute(
-        f"SELECT {_COLUMNS} WHERE n.id IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank LIMIT {_MOST})",  # noqa: S608
+        f"SELECT {_COLUMNS} WHERE n.id IN (SELECT rowid FROM search WHERE search MATCH ? {order} LIMIT {MOST_NAMES})",  # noqa: S608
         (expression,),
     )
     return [Known(*row) for row in rows]
+
+
+def _all_of(words: str, **others: str) -> str:
+    """Nothing when no word is sought."""
+    wanted = {"words": words, **others} if words else {}
+    return " AND ".join(f"{column} : ({value})" for column, value in wanted.items() if value)
 
 
 def named(connection: sqlite3.Connection, names: Iterable[int]) -> list[Known]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from bot.places.candidate import PROBABLE, Candidate
+from bot.places.candidate import JUST_UNSURE, PROBABLE, Candidate, Guess
 from bot.places.crossings import crossing
 from bot.places.house_numbers import wanted_number
-from bot.places.lexicon import kinds
+from bot.places.lexicon import kinds_named_alone
 from bot.places.locating import Locator
 from bot.places.query import Query, read_query
 from bot.places.ranking import Reading, doubtful_when_tied
@@ -19,6 +19,7 @@ from bot.places.retrieval import places_of_kind
 _ONLY_ONE_OF_ITS_KIND = 0.86
 _ONE_OF_SEVERAL = 0.62
 _MOST_PLACES_OF_A_KIND = 30
+_SHORT_TEXT = 3
 _BELOW_CROSSING = 0.1
 _BEST_OF_EACH_STREET = 3
 
@@ -37,7 +38,10 @@ def search(
     if corners:
         ceiling = corners[0].score - _BELOW_CROSSING
         readings = [one.scored(min(one.score, ceiling)) for one in readings]
-    found = [one for one in corners + [locator.locate(each, query) for each in readings] if one.score >= PROBABLE]
+    located = [locator.locate(each, query) for each in readings]
+    if query.is_crossing and not corners:
+        located = [_not_at_a_corner(one) for one in located]
+    found = [one for one in corners + located if one.score >= PROBABLE]
     if not found:
         found = _of_a_kind(locator, query)
     found.sort(key=lambda one: (-one.score, one.label))
@@ -71,9 +75,17 @@ def _says_crossing(query: Query, first: Reading, other: Reading) -> bool:
     return first.match.has_kind and other.match.has_kind and not any(numbers)
 
 
+def _not_at_a_corner(candidate: Candidate) -> Candidate:
+    """A corner was said and is not known: the street alone does not tell where."""
+    if candidate.kind != "street":
+        return candidate
+    guessed: tuple[Guess, ...] = (*candidate.guessed, "crossing_not_found")
+    return replace(candidate, score=min(candidate.score, JUST_UNSURE), guessed=guessed)
+
+
 def _of_a_kind(locator: Locator, query: Query) -> list[Candidate]:
     """« devant l’école »: the school when there is only one, else each of them, to be asked."""
-    said = {kind for kind in query.bare_kinds() if kinds()[kind] == "place"}
+    said = query.bare_kinds() & kinds_named_alone() if query.weight <= _SHORT_TEXT else frozenset[str]()
     found = {one.entry: one for kind in said for one in places_of_kind(locator.connection, kind)}
     if len(found) > _MOST_PLACES_OF_A_KIND:
         return []

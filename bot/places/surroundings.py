@@ -14,7 +14,7 @@ _PATTERNS = tuple(
         r"\S+@\S+",
         r"\b0\d(?:[ .]?\d\d){4}\b",
         r"\b(?:b\.?p\.?|c\.?s\.?|t\.?s\.?a\.?|cidex)\s*(?:n\s*[o°]?\s*|numero\s*)?\d+\b",
-        r"\b\d{1,2}\s*etages?\b|\betage\s*\d+\b|\brez[ -]de[ -]chaussee\b|\brdc\b",
+        r"\b\d{1,2}º?\s*etages?\b|\betage\s*\d+\b|\brez[ -]de[ -]chaussee\b|\brdc\b",
         r"\b(?:batiment|bat|bt|escalier|esc|appartement|appart|appt|app|apt|hall|porte|interphone|cage|digicode"
         r"|boite aux lettres|bal|logement)\b\.?\s*(?:numero\s*)?(?:\d{1,4}[a-z]?|[a-z])\b(?!['’])",
         r"\b\d{1,2}\s*h\s*(?:\d{2})?\b",

@@ -11,6 +11,7 @@ from bot.places.rebuilding import index_version, rebuilt
 from bot.places.schema import VERSION
 
 _KEY = "territory_fingerprint"
+_READERS = ("names.py", "numerals.py", "spelling.py", "tokens.py", "words_writer.py")
 
 
 def ensure_index(folder: Path, var: Path) -> Path:
@@ -42,9 +43,11 @@ def _build(folder: Path, index: Path, fingerprint: str, *, afresh: bool) -> None
 
 
 def _fingerprint(folder: Path) -> str:
+    """Changes with the territory's files, and with the way names are read."""
+    room = Path(__file__).parent
+    readers = [*sorted((room / "words").glob("*.csv")), *(room / name for name in _READERS)]
     digest = hashlib.sha256(VERSION.encode())
-    for name in ("addresses.csv", "places.csv"):
-        file = folder / name
+    for file in (folder / "addresses.csv", folder / "places.csv", *readers):
         digest.update(hashlib.sha256(file.read_bytes()).digest() if file.exists() else b"-")
     return digest.hexdigest()
 

@@ -12,9 +12,11 @@ _NUMBER_SIGN = re.compile(r"\bn\s*[°º]\s*|№\s*", re.IGNORECASE)
 _TO = re.compile(r"(?<!\w)[àÀ](?!\w)")
 _SLASHED = re.compile(r"\bs/s\b|\bs/\s*", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<=\d)(?:ieme|eme|ere|er|re|nde|nd|e)\b")
-_PIECES = re.compile(r"\d+(?:bis|ter|quater|quinquies|[a-z])(?![a-z])|\d+|[a-z]+|[/&+,;.]")
+_PIECES = re.compile(r"\d+º|\d+(?:bis|ter|quater|quinquies|[a-z])(?![a-z])|\d+|[a-z]+|[/&+,;.]")
 _ROADS = {"rd": "d", "d": "d", "rn": "n", "n": "n", "pk": "pk"}
 _LONGEST_PHRASE = 4
+
+ORDINAL_SIGN = "º"
 
 
 def split(prepared_text: str) -> list[str]:
@@ -23,9 +25,9 @@ def split(prepared_text: str) -> list[str]:
 
 
 def prepared(text: str) -> str:
-    """The folded text, signs kept, « n° » spelt out and ordinals as plain figures."""
+    """The folded text, signs kept, « n° » spelt out and ordinals as « 2º »: those are no house numbers."""
     plain = _TO.sub(" au ", _NUMBER_SIGN.sub(" numero ", text))
-    return _ORDINAL.sub("", fold(_SLASHED.sub(" sur ", plain)))
+    return _ORDINAL.sub(ORDINAL_SIGN, fold(_SLASHED.sub(" sur ", plain)))
 
 
 def canonical(pieces: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bot.places.lexicon import ARTICLES, DESCRIPTIONS, LOCATING, SUFFIXES, abbreviations, kinds, noise
 from bot.places.spelling import sound
+from bot.places.tokens import ORDINAL_SIGN
 
 CROSSING_WORDS = frozenset(
     {"angle", "croisement", "intersection", "carrefour", "coin", "croise", "croisant", "jonction"}
@@ -31,7 +32,6 @@ _GLUED_ARTICLES = (
 )
 _KIND_LIKENESS = 0.8
 _COMMONEST_KIND = "rue"
-_LONGEST_ABBREVIATION = 5
 
 
 class Word(NamedTuple):
@@ -100,7 +100,9 @@ def read_words(pieces: Sequence[str]) -> list[Word]:
 
 def _ends_abbreviation(pieces: Sequence[str], place: int) -> bool:
     """The point of « av. » does not end a sentence."""
-    return pieces[place] == "." and place > 0 and len(pieces[place - 1]) <= _LONGEST_ABBREVIATION
+    if pieces[place] != "." or place == 0:
+        return False
+    return len(pieces[place - 1]) == 1 or pieces[place - 1] in abbreviations()
 
 
 def _number(pieces: Sequence[str], place: int) -> tuple[Word, int] | None:
@@ -137,6 +139,7 @@ def _plain_word(piece: str, place: int) -> Word:
 @lru_cache(maxsize=5_000)
 def meanings_of(piece: str) -> tuple[str, ...]:
     """The word, what it may be short for, and the word behind a glued article: « leglise »."""
+    piece = piece.removesuffix(ORDINAL_SIGN)
     meanings = [piece, *abbreviations().get(piece, ())]
     meanings += [found[1] for pattern in _GLUED_ARTICLES if (found := pattern.fullmatch(piece))]
     return tuple(dict.fromkeys(meanings))

@@ -13,4 +13,7 @@ def wants_page(request: web.Request) -> bool:
 
 def error_page(request: web.Request, status: int, message: str) -> web.StreamResponse:
     """The error in one sentence, with a way back."""
-    return aiohttp_jinja2.render_template("error.html", request, {"message": message}, status=status)
+    page: web.StreamResponse = aiohttp_jinja2.render_template(
+        "error.html", request, {"message": message}, status=status
+    )
+    return page

@@ -82,8 +82,9 @@ async def _opened(request: web.Request, account: Account, suite: str) -> web.Str
 def _page(
     request: web.Request, suite: str, login: str = "", error: str = "", status: int = 200, wait: int = 0
 ) -> web.StreamResponse:
-    context = {"suite": suite, "login": login, "error": error}
-    response = aiohttp_jinja2.render_template("login.html", request, context, status=status)
+    commune = request.app[TOWN].territory.name
+    context = {"suite": suite, "login": login, "error": error, "commune": commune}
+    response: web.StreamResponse = aiohttp_jinja2.render_template("login.html", request, context, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response

@@ -30,7 +30,8 @@ def render_page(
         "waiting": _waiting(connection),
         "notice": NOTICES.get(request.query.get("fait", "")),
     }
-    return aiohttp_jinja2.render_template(template, request, {**around, **context}, status=status)
+    page: web.StreamResponse = aiohttp_jinja2.render_template(template, request, {**around, **context}, status=status)
+    return page
 
 
 def _waiting(connection: Connection) -> int:

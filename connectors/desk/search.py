@@ -125,6 +125,4 @@ def _chosen(query: Any, search: Search) -> Any:
 
 def _found(row: Row) -> Found:
     place = Place(address=row.address, note=row.place_note).words()
-    return Found(
-        row.reference, row.status, row.service_code, place, row.agency, row.requested_at, row.expected_at
-    )
+    return Found(row.reference, row.status, row.service_code, place, row.agency, row.requested_at, row.expected_at)

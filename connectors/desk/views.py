@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Callable
+from typing import Any
 
 from bot.conversations.outgoing import BY_ASSISTANT
 from bot.conversations.transcript import RESIDENT
@@ -12,6 +13,7 @@ from bot.requests.lifecycle import STATUSES
 from connectors.town import Town
 
 CHANNELS = {"web": "Site de la commune", "telegram": "Telegram"}
+ON_CHANNELS = {"web": "sur le site de la commune", "telegram": "sur Telegram"}
 DESTINATIONS = {"desk": "Bureau des agents", "email": "Courriel"}
 DELIVERIES = {
     "waiting": "À remettre",
@@ -33,6 +35,7 @@ def desk_filters(town: Town) -> dict[str, Callable[..., Any]]:
         "event": lambda kind: "Demande reçue" if kind == "creation" else status_words(kind),
         "is_open": lambda code: STATUSES[code].open311 == "open",
         "channel": lambda code: CHANNELS.get(code, code),
+        "on_channel": lambda code: ON_CHANNELS.get(code, code),
         "destination": lambda code: DESTINATIONS.get(code, code),
         "delivery": lambda code: DELIVERIES.get(code, code),
         "person": lambda name: PEOPLE.get(name, name),

@@ -1,18 +1,20 @@
 """The client: python-telegram-bot's Bot, asked for the Bot API's own JSON.
 
 Its requests, time-outs and errors are used; its objects are not, because an answer that they cannot
-parse would be lost. Nothing here logs an address: it holds the bot's token.
+parse would be lost. An address holds the bot's token: `bot.logs` keeps the libraries from logging it.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import re
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
+import httpx
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
@@ -22,7 +24,6 @@ from connectors.telegram.rhythm import Rhythm
 
 UPDATE_ID = re.compile(r'"update_id"\s*:\s*(\d{1,18})')
 TELEGRAM = "https://api.telegram.org"
-TALKATIVE_LIBRARIES = ("httpx", "httpcore", "telegram")
 
 
 class UnreadableAnswer(TelegramError):
@@ -69,16 +70,19 @@ class RawRequest(HTTPXRequest):
 @asynccontextmanager
 async def open_bot(settings: Settings, token: str, rhythm: Rhythm) -> AsyncIterator[RawBot]:
     """A bot ready to be called; no call is made, so that Telegram may be down."""
-    _silence_libraries()
     base = settings.telegram_api_base_url or TELEGRAM
     async with (
-        RawRequest(connection_pool_size=2, read_timeout=rhythm.long_poll + rhythm.answer_within) as polls,
-        RawRequest(read_timeout=rhythm.answer_within) as others,
+        _request(rhythm.long_poll + rhythm.answer_within) as polls,
+        _request(rhythm.answer_within) as others,
     ):
         yield RawBot(token, f"{base}/bot", f"{base}/file/bot", request=others, get_updates_request=polls)
 
 
-def _silence_libraries() -> None:
-    """Below WARNING they write addresses, and with them the token."""
-    for name in TALKATIVE_LIBRARIES:
-        logging.getLogger(name).setLevel(logging.WARNING)
+def _request(answer_within: float) -> RawRequest:
+    return RawRequest(read_timeout=answer_within, httpx_kwargs={"verify": _trust()})
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The authorities trusted, read once."""
+    return httpx.create_ssl_context()

@@ -47,6 +47,7 @@ class Sender:
         self._parts_sent: dict[int, int] = {}
         self._silenced: dict[str, datetime] = {}
         self._blocked: dict[str, int] = {}
+        self._outages_ended = 0
 
     async def step(self) -> None:
         """Wait for a message to be due and begin to send it, as soon as the bot's limit allows."""
@@ -64,6 +65,7 @@ class Sender:
     async def catch_up(self) -> None:
         """Send now what an outage had put off; chats that Telegram silenced stay silent."""
         now = self._clock.now()
+        self._outages_ended += 1
         self._silenced = {chat: until for chat, until in self._silenced.items() if until > now}
         async with self._database.begin() as connection:
             bring_forward(connection, now, self._silenced.keys())
@@ -87,11 +89,13 @@ class Sender:
             log.error("telegram_reply_empty", message=message.id)
             await self._write(lambda connection: mark_failed(connection, message.id))
             return
-        is_last = sent + 1 == len(parts)
+        is_last, outages_ended = sent + 1 == len(parts), self._outages_ended
         try:
             await self._send_part(message, parts[sent], is_last)
         except TelegramError as error:
-            await self._not_sent(message, error)
+            # a try that began in an outage now over says nothing of the present
+            tries = message.attempts if outages_ended == self._outages_ended else 0
+            await self._not_sent(message, error, DELAYS[min(tries, len(DELAYS) - 1)])
             return
         self._parts_sent[message.id] = sent + 1
         if is_last:
@@ -108,8 +112,8 @@ class Sender:
             link_preview_options={"is_disabled": True},
         )
 
-    async def _not_sent(self, message: OutgoingMessage, error: TelegramError) -> None:
-        """Decide what becomes of a message that Telegram did not take."""
+    async def _not_sent(self, message: OutgoingMessage, error: TelegramError, delay: timedelta) -> None:
+        """Decide what becomes of a message that Telegram did not take; `delay` is for a passing trouble."""
         log.warning("telegram_not_sent", message=message.id, attempts=message.attempts, **told(error))
         match error:
             case Forbidden():
@@ -117,11 +121,10 @@ class Sender:
             case BadRequest() | ChatMigrated():
                 await self._write(lambda connection: mark_failed(connection, message.id))
             case RetryAfter():
-                delay = seconds_asked(error)
-                self._silenced[message.conversation_id] = self._clock.now() + delay
-                await self._put_off(message, delay)
+                self._silenced[message.conversation_id] = self._clock.now() + seconds_asked(error)
+                await self._put_off(message, seconds_asked(error))
             case _:
-                await self._put_off(message, DELAYS[min(message.attempts, len(DELAYS) - 1)])
+                await self._put_off(message, delay)
 
     async def _put_off(self, message: OutgoingMessage, delay: timedelta) -> None:
         now = self._clock.now()

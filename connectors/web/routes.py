@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Awaitable, Callable
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -65,6 +66,10 @@ def _listed(handler: Handler) -> Handler:
 async def share_chat(request: web.Request, response: web.StreamResponse) -> None:
     """Let the page of a listed site read the answer, an error as well as a reply (a response signal)."""
     if not request.path.startswith("/chat/"):
+        return
+    if request.path == "/chat/appearance":
+        # Any page may read it, so that the script learns that its site is not listed, and stays away.
+        response.headers["Access-Control-Allow-Origin"] = "*"
         return
     try:
         origin = allow_origin(request)
@@ -155,8 +160,8 @@ async def _accept(
         body = {"error": {"code": "base_indisponible", "message": message}, "notice": notice}
         return web.json_response(body, status=503), False
     waiting = not request.app[READY].is_set()
-    body = {"accepted": True, "notice": notice if waiting else None}
-    return web.json_response(body, status=202), number is not None
+    accepted = {"accepted": True, "notice": notice if waiting else None}
+    return web.json_response(accepted, status=202), number is not None
 
 
 async def _history(request: web.Request) -> web.StreamResponse:
@@ -179,6 +184,8 @@ async def _events(request: web.Request) -> web.StreamResponse:
             while response.is_connected():
                 number = await _write_events(request, response, conversation_id, number)
                 await heard(news, POLL_SECONDS)
+    except ConnectionResetError:
+        pass  # The visitor's page is gone; it asks for what it missed when it is back.
     except sa.exc.OperationalError as error:
         # The answer has begun: it ends here, and the page comes back with the last number it saw.
         log.warning("events_interrupted", error=type(error).__name__)
@@ -187,9 +194,7 @@ async def _events(request: web.Request) -> web.StreamResponse:
     return response  # type: ignore[no-any-return]
 
 
-async def _write_events(
-    request: web.Request, response: EventSourceResponse, conversation_id: str, number: int
-) -> int:
+async def _write_events(request: web.Request, response: EventSourceResponse, conversation_id: str, number: int) -> int:
     """Send what follows `number`, in the shape that the history gives it; return the last number."""
     with request.app[TOWN].database.read() as connection:
         messages = messages_after(connection, conversation_id, number)

@@ -11,7 +11,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot.knowledge.agenda import next_market, upcoming_events
-from bot.knowledge.dates import dated, hour, listing, near_date, period, short_date
+from bot.knowledge.dates import dated, hour, near_date, period, short_date
 from bot.knowledge.hours import is_open, state
 from bot.territory.agenda import Event
 from bot.territory.offices import Office
@@ -29,7 +29,7 @@ class Day:
     """One line of the table of hours."""
 
     name: str
-    hours: str
+    hours: tuple[str, ...]
     is_today: bool
 
 
@@ -45,7 +45,8 @@ def site_routes() -> list[web.AbstractRouteDef]:
 async def _home(request: web.Request) -> web.StreamResponse:
     town = request.app[TOWN]
     now = town.clock.now().astimezone(town.territory.timezone)
-    return aiohttp_jinja2.render_template("site.html", request, _context(town.territory, now))
+    page: web.StreamResponse = aiohttp_jinja2.render_template("site.html", request, _context(town.territory, now))
+    return page
 
 
 def _context(territory: Territory, now: datetime) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def _context(territory: Territory, now: datetime) -> dict[str, Any]:
         "week": _week(office, now),
         "events": [_event(event, now) for event in upcoming_events(territory, now)[:EVENTS_SHOWN]],
         "markets": [
-            {"market": market, "next": dated(next_market(market, now), now.date()), "hours": _spans((market.hours,))}
+            {"market": market, "next": dated(next_market(market, now), now.date()), "hours": _span(market.hours)}
             for market in territory.agenda.markets
         ],
     }
@@ -67,14 +68,14 @@ def _week(office: Office, now: datetime) -> list[Day]:
     """The usual hours of each day of the week."""
     usual = office.week_of(now.date())
     return [
-        Day(name, _spans(usual[number]) if number in usual else "Fermé", number == now.weekday())
+        Day(name, tuple(map(_span, usual.get(number, ()))), number == now.weekday())
         for number, name in enumerate(WEEKDAYS)
     ]
 
 
-def _spans(spans: tuple[Span, ...]) -> str:
-    """8 h 30 – 12 h et 13 h 30 – 17 h 30."""
-    return listing([f"{hour(span.start)}\u00a0–\u00a0{hour(span.end)}" for span in spans])
+def _span(span: Span) -> str:
+    """8 h 30 – 12 h."""
+    return f"{hour(span.start)}\u00a0–\u00a0{hour(span.end)}"
 
 
 def _event(event: Event, now: datetime) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from nlu.progress import report
 _FILE = "entities.crfsuite"
 
 
-class EntityExtractor(GraphComponent):
+class EntityExtractor(GraphComponent):  # type: ignore[misc]  # Rasa ships no types that mypy may follow
     def __init__(self, storage: ModelStorage, resource: Resource, finder: EntityFinder | None = None) -> None:
         self._storage = storage
         self._resource = resource

@@ -21,7 +21,7 @@ LABELS = "labels"
 REQUESTS = "requests"
 
 
-class LabelClassifier(GraphComponent):
+class LabelClassifier(GraphComponent):  # type: ignore[misc]  # Rasa ships no types that mypy may follow
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LabelModel | None = None
     ) -> None:
@@ -99,7 +99,7 @@ def publish(message: Message, ranking: Ranking) -> None:
             codes.setdefault(intent, []).append(each)
     best = ranking[0]
     first = best["label"].partition("/")[0]
-    message.set(INTENT, {"name": first, "confidence": best["confidence"]}, add_to_output=True)
+    message.set(INTENT, {"name": first, "confidence": round(min(intents[first], 1.0), 4)}, add_to_output=True)
     ordered = sorted(intents.items(), key=lambda item: (item[0] != first, -item[1]))
     message.set(
         INTENT_RANKING_KEY,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Everything but the vocabulary and its vectors: tagger, parser and NER cost 6 ms a message
 # and none of what they say is used.
-_UNUSED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "ner"]
+UNUSED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "ner"]
 
 
 @dataclass
@@ -30,7 +30,7 @@ class SpacyModel:
         return self.model_name
 
 
-class SpacyNLP(GraphComponent):
+class SpacyNLP(GraphComponent):  # type: ignore[misc]  # Rasa ships no types that mypy may follow
     """Takes the place of Rasa's component of the same name, which runs the whole pipeline on each message."""
 
     def __init__(self, model: SpacyModel) -> None:
@@ -55,7 +55,7 @@ class SpacyNLP(GraphComponent):
         import spacy
 
         name = config["model"]
-        return cls(SpacyModel(spacy.load(name, exclude=_UNUSED), name))
+        return cls(SpacyModel(spacy.load(name, exclude=UNUSED), name))
 
     def provide(self) -> SpacyModel:
         return self._model

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.tokens import tokenize
 
 
-class FrenchTokenizer(GraphComponent):
+class FrenchTokenizer(GraphComponent):  # type: ignore[misc]  # Rasa ships no types that mypy may follow
     @classmethod
     def create(
         cls,

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import pycrfsuite
+import pycrfsuite  # type: ignore[import-untyped]
 
 from nlu.entities.lexicon import word_kinds
 from nlu.entities.span import Span
@@ -87,7 +87,7 @@ def tags_of(tokens: Sequence[Token], spans: Sequence[Span]) -> list[str]:
 
 def spans_of(tokens: Sequence[Token], tags: Sequence[str]) -> list[Span]:
     spans: list[Span] = []
-    for index, (token, tag) in enumerate(zip(tokens, tags)):
+    for index, (token, tag) in enumerate(zip(tokens, tags, strict=True)):
         if tag == _OUTSIDE:
             continue
         kind = tag[2:]

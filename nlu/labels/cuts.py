@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 _CUT = re.compile(
     r"(?P<sentence>[.!?…]+(?=\s|$)|\n+|;)"
-    r"|(?P<adding>[\s,]+(?:et |puis |pis )?(?:par ailleurs|en plus|en \+|d['’]ailleurs|aussi|au passage|sinon|autre chose"
-    r"|autrement|également|egalement|au fait|deuxièmement|2e chose|et puis|en outre|de plus|en même temps|ps ?:|profite)\b)"
+    r"|(?P<adding>[\s,]+(?:et |puis |pis )?(?:par ailleurs|en plus|en \+|d['’]ailleurs|aussi|au passage|sinon"
+    r"|autre chose|autrement|également|egalement|au fait|deuxièmement|2e chose|et puis|en outre|de plus"
+    r"|en même temps|ps ?:|profite)\b)"
     r"|(?P<joining>\s+(?:et|é|pis|puis|plus|\+)\s+|\s[-–—+/]\s)"
     r"|(?P<comma>,|:|\(|virgule)",
     re.IGNORECASE,

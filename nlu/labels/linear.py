@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import hstack
 
+from nlu.arrays import Array
 from nlu.labels.term_space import TermSpace
 from nlu.labels.terms import piece_terms, word_terms
 
@@ -20,10 +21,10 @@ _LEAST_WORDS, _LEAST_PIECES = 1, 3
 class LinearModel:
     words: TermSpace
     pieces: TermSpace
-    weights: np.ndarray
-    bias: np.ndarray
+    weights: Array
+    bias: Array
 
-    def scores(self, words: list[str]) -> np.ndarray:
+    def scores(self, words: list[str]) -> Array:
         scores = self.bias.astype(np.float32)
         start = 0
         for space in (self.words, self.pieces):
@@ -32,7 +33,7 @@ class LinearModel:
             start += len(space.columns)
         return scores
 
-    def tensors(self) -> dict[str, np.ndarray]:
+    def tensors(self) -> dict[str, Array]:
         return {
             "weights": self.weights,
             "bias": self.bias,
@@ -44,7 +45,7 @@ class LinearModel:
         return {"words": list(self.words.columns), "pieces": list(self.pieces.columns)}
 
     @classmethod
-    def restore(cls, tensors: dict[str, np.ndarray], vocabulary: dict[str, Any]) -> LinearModel:
+    def restore(cls, tensors: dict[str, Array], vocabulary: dict[str, Any]) -> LinearModel:
         words = {term: column for column, term in enumerate(vocabulary["words"])}
         pieces = {term: column for column, term in enumerate(vocabulary["pieces"])}
         return cls(
@@ -55,7 +56,7 @@ class LinearModel:
         )
 
 
-def train_linear(messages: Sequence[list[str]], targets: np.ndarray, softness: float) -> LinearModel:
+def train_linear(messages: Sequence[list[str]], targets: Array, softness: float) -> LinearModel:
     """One machine a label against all the others; `softness` is its C."""
     from sklearn.svm import LinearSVC
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
+from nlu.arrays import Array
 from nlu.labels.linear import LinearModel, train_linear
 from nlu.labels.network import Network, Weights
 from nlu.labels.terms import words_of
@@ -26,10 +27,10 @@ _LEAST = 1e-4
 class Settings:
     """What config.yml may say of the label model."""
 
-    steps: int = 3_600
+    steps: int = 3_000
     softness: float = 1.0
-    linear_share: float = 0.5
-    temperature: float = 1.0
+    linear_share: float = 0.45
+    temperature: float = 0.6
     versions: int = 4
     seed: int = 1
 
@@ -41,7 +42,7 @@ class LabelModel:
     weights: Weights
     settings: Settings
 
-    def probabilities(self, text: str, vectors: WordVectors) -> np.ndarray:
+    def probabilities(self, text: str, vectors: WordVectors) -> Array:
         """One probability for each of `labels`, their sum being one."""
         words = words_of(text)
         linear = softmax(self.linear.scores(words) / _LINEAR_SHARPNESS)
@@ -64,14 +65,12 @@ class LabelModel:
         return cls(written["labels"], LinearModel.restore(tensors, written), weights, settings)
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
+def softmax(scores: Array) -> Array:
     likely = np.exp(scores - scores.max())
     return np.asarray(likely / likely.sum())
 
 
-def train_labels(
-    texts: Sequence[str], labels: Sequence[str], vectors: WordVectors, settings: Settings = Settings()
-) -> LabelModel:
+def train_labels(texts: Sequence[str], labels: Sequence[str], vectors: WordVectors, settings: Settings) -> LabelModel:
     from nlu.labels.network_training import train_network
 
     names = sorted(set(labels))

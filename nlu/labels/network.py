@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nlu.arrays import Array
 from nlu.vectors import WordVectors
 
-BUCKETS = 16_384
-MOST_PIECES = 20
+BUCKETS = 8_192
+MOST_PIECES = 12
 MOST_WORDS = 96
 HEADS = 8
 MEANING_SCALE = 3.0
-Weights = dict[str, np.ndarray]
+Weights = dict[str, Array]
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,12 @@ class Network:
     weights: Weights
     vectors: WordVectors
 
-    def scores(self, words: list[str]) -> np.ndarray:
+    def scores(self, words: list[str]) -> Array:
         embedded = np.tanh(self._embed(words[:MOST_WORDS] or [""]))
         features = np.concatenate([self._windows(embedded), self._attention(embedded), embedded.max(axis=0)])
         return np.asarray(features @ self.weights["out"] + self.weights["out_bias"])
 
-    def _embed(self, words: list[str]) -> np.ndarray:
+    def _embed(self, words: list[str]) -> Array:
         meanings = meaning_rows(words, self.vectors) @ self.weights["meaning"]
         buckets = [piece_buckets(word) for word in words]
         starts = np.cumsum([0] + [len(each) for each in buckets[:-1]])
@@ -39,13 +40,13 @@ class Network:
         learned = self.weights["pieces"][np.concatenate(buckets)].astype(np.float32)
         return np.asarray(meanings + np.add.reduceat(learned, starts) / counts)
 
-    def _windows(self, embedded: np.ndarray) -> np.ndarray:
+    def _windows(self, embedded: Array) -> Array:
         padded = np.pad(embedded, ((1, 1), (0, 0)))
         windows = np.hstack([padded[:-2], padded[1:-1], padded[2:]])
         kernel = self.weights["windows"].reshape(-1, self.weights["windows"].shape[-1])
         return np.asarray(np.maximum(windows @ kernel + self.weights["windows_bias"], 0).max(axis=0))
 
-    def _attention(self, embedded: np.ndarray) -> np.ndarray:
+    def _attention(self, embedded: Array) -> Array:
         heat = embedded @ self.weights["attention"]
         heat = np.exp(heat - heat.max(axis=0))
         heat /= heat.sum(axis=0)
@@ -53,7 +54,7 @@ class Network:
         return np.asarray(np.einsum("lh,lhe->he", heat, parts).ravel())
 
 
-def meaning_rows(words: list[str], vectors: WordVectors) -> np.ndarray:
+def meaning_rows(words: list[str], vectors: WordVectors) -> Array:
     """The scaled vector of each word, zero for a word of no known spelling."""
     rows = np.array([vectors.row(word) for word in words])
     found = MEANING_SCALE * vectors.table[rows]

@@ -10,12 +10,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from nlu.arrays import Array
 from nlu.labels.network import BUCKETS, HEADS, MOST_PIECES, MOST_WORDS, Weights, meaning_rows, piece_buckets
 from nlu.progress import report
 from nlu.vectors import WordVectors
 
-Array = Any  # jax.Array, which has no stubs at the version that TensorFlow holds
-Parameters = dict[str, Array]
+Tensor = Any  # jax.Array, which has no stubs at the version that TensorFlow holds
+Parameters = dict[str, Tensor]
 
 _WIDTH, _WINDOWS, _BATCH = 128, 256, 64
 _RATE, _DECAY, _DROPPED, _WORDS_DROPPED, _SMOOTHING = 2e-3, 1e-4, 0.5, 0.15, 0.1
@@ -29,9 +30,9 @@ _LENGTHS = {12: 512, 24: 896, 48: 1536, MOST_WORDS: 2560}
 class Vocabulary:
     """Every word met in training, as what the network reads of it. Word 0 is the empty word."""
 
-    meanings: np.ndarray
-    buckets: np.ndarray
-    shares: np.ndarray
+    meanings: Array
+    buckets: Array
+    shares: Array
     places: dict[str, int]
 
     @classmethod
@@ -51,19 +52,19 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Batch:
-    words: np.ndarray
-    present: np.ndarray
-    meanings: np.ndarray
-    buckets: np.ndarray
-    shares: np.ndarray
-    targets: np.ndarray
+    words: Array
+    present: Array
+    meanings: Array
+    buckets: Array
+    shares: Array
+    targets: Array
 
-    def arrays(self) -> tuple[np.ndarray, ...]:
+    def arrays(self) -> tuple[Array, ...]:
         return self.words, self.present, self.meanings, self.buckets, self.shares, self.targets
 
 
 def train_network(
-    versions: Sequence[Sequence[list[str]]], targets: np.ndarray, vectors: WordVectors, steps: int, seed: int
+    versions: Sequence[Sequence[list[str]]], targets: Array, vectors: WordVectors, steps: int, seed: int
 ) -> Weights:
     """Learn from the messages in each of their `versions`, one an epoch, for about `steps` batches."""
     vocabulary = Vocabulary.of([message for version in versions for message in version], vectors)
@@ -84,7 +85,7 @@ def train_network(
 
 
 def _batches(
-    encoded: list[list[int]], targets: np.ndarray, vocabulary: Vocabulary, draws: np.random.Generator
+    encoded: list[list[int]], targets: Array, vocabulary: Vocabulary, draws: np.random.Generator
 ) -> Iterator[Batch]:
     """Messages of like length together, in an order drawn anew."""
     lengths = np.array([len(message) for message in encoded])
@@ -101,7 +102,7 @@ def _batches(
             yield _batch([encoded[index] for index in group], targets[group], vocabulary)
 
 
-def _batch(messages: list[list[int]], targets: np.ndarray, vocabulary: Vocabulary) -> Batch:
+def _batch(messages: list[list[int]], targets: Array, vocabulary: Vocabulary) -> Batch:
     longest = max(len(message) for message in messages)
     length = next(size for size in _LENGTHS if size >= longest)
     words = np.zeros((len(messages), length), dtype=np.int32)
@@ -122,10 +123,10 @@ def _batch(messages: list[list[int]], targets: np.ndarray, vocabulary: Vocabular
     )
 
 
-def _first_parameters(key: Array, labels: int) -> Parameters:
+def _first_parameters(key: Tensor, labels: int) -> Parameters:
     keys = iter(jax.random.split(key, 5))
 
-    def drawn(shape: tuple[int, ...], scale: float) -> Array:
+    def drawn(shape: tuple[int, ...], scale: float) -> Tensor:
         return jax.random.normal(next(keys), shape) * scale
 
     width = 300
@@ -145,7 +146,7 @@ def _zeros(parameters: Parameters) -> Parameters:
 
 
 @jax.jit
-def _step(state: Any, done: Array, batch: Any, key: Array, rate: Array) -> Any:
+def _step(state: Any, done: Tensor, batch: Any, key: Tensor, rate: Tensor) -> Any:
     """One step of Adam with decoupled decay of the weights."""
     parameters, means, squares = state
     slopes = jax.grad(_loss)(parameters, batch, key)
@@ -154,24 +155,23 @@ def _step(state: Any, done: Array, batch: Any, key: Array, rate: Array) -> Any:
     squares = everywhere(lambda square, slope: 0.99 * square + 0.01 * slope * slope, squares, slopes)
     fresh_mean, fresh_square = 1 - 0.9**done, 1 - 0.99**done
 
-    def moved(weight: Array, mean: Array, square: Array) -> Array:
+    def moved(weight: Tensor, mean: Tensor, square: Tensor) -> Tensor:
         return weight * (1 - rate * _DECAY) - rate * (mean / fresh_mean) / (jnp.sqrt(square / fresh_square) + 1e-8)
 
     return everywhere(moved, parameters, means, squares), means, squares
 
 
-def _loss(parameters: Parameters, batch: Any, key: Array) -> Array:
-    words, present, meanings, buckets, shares, targets = batch
-    scores = _scores(parameters, words, present, meanings, buckets, shares, key)
+def _loss(parameters: Parameters, batch: Any, key: Tensor) -> Tensor:
+    *message, targets = batch
+    scores = _scores(parameters, message, key)
     labels = scores.shape[1]
     wanted = jax.nn.one_hot(targets, labels) * (1 - _SMOOTHING) + _SMOOTHING / labels
     return -(wanted * jax.nn.log_softmax(scores)).sum(axis=1).mean()
 
 
-def _scores(
-    parameters: Parameters, words: Array, present: Array, meanings: Array, buckets: Array, shares: Array, key: Array
-) -> Array:
+def _scores(parameters: Parameters, message: list[Tensor], key: Tensor) -> Tensor:
     """The same computation as `Network.scores`, for a batch, with words and traits dropped by chance."""
+    words, present, meanings, buckets, shares = message
     words_key, traits_key = jax.random.split(key)
     learned = jnp.einsum("wp,wpe->we", shares, parameters["pieces"][buckets])
     embedded = (meanings @ parameters["meaning"] + learned)[words]
@@ -190,14 +190,14 @@ def _scores(
     return features * kept / (1 - _DROPPED) @ parameters["out"] + parameters["out_bias"]
 
 
-def _windows(parameters: Parameters, embedded: Array, there: Array) -> Array:
+def _windows(parameters: Parameters, embedded: Tensor, there: Tensor) -> Tensor:
     padded = jnp.pad(embedded, ((0, 0), (1, 1), (0, 0)))
     length = embedded.shape[1]
     seen = sum(padded[:, at : at + length] @ parameters["windows"][at] for at in range(3))
     return jnp.where(there > 0, jax.nn.relu(seen + parameters["windows_bias"]), 0).max(axis=1)
 
 
-def _attention(parameters: Parameters, embedded: Array, there: Array) -> Array:
+def _attention(parameters: Parameters, embedded: Tensor, there: Tensor) -> Tensor:
     heat = jax.nn.softmax(jnp.where(there > 0, embedded @ parameters["attention"], -1e9), axis=1)
     parts = embedded.reshape(*embedded.shape[:2], HEADS, -1)
     return jnp.einsum("blh,blhe->bhe", heat, parts).reshape(len(embedded), -1)

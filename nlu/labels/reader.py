@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
+from nlu.arrays import Array
 from nlu.danger import screen
 from nlu.labels.model import LabelModel
 from nlu.labels.splitter import Part, Splitter
@@ -15,6 +16,8 @@ from nlu.vectors import WordVectors
 
 _SCREENED = 0.97
 """How sure a label of danger is when the screen says it."""
+_FEARED = 0.38
+"""How likely the dangers are together before one comes first: a missed danger costs more than a needless number."""
 
 
 class Ranked(TypedDict):
@@ -36,9 +39,9 @@ class LabelReader:
         read = text[:READ_CHARACTERS]
         likely = self._probabilities(read)
         parts = self._splitter.split(read, likely)
-        danger = screen(read)
-        if danger in self._labels:
-            likely = _raise(likely, self._labels.index(danger))
+        danger = self._danger(read, likely)
+        if danger is not None:
+            likely = _raise(likely, danger)
         elif len(parts) > 1:
             likely = _first(likely, parts[0].label)
         order = np.argsort(-likely, kind="stable")
@@ -46,6 +49,16 @@ class LabelReader:
             {"label": self._labels[index], "confidence": round(float(likely[index]), 4)} for index in order
         ]
         return ranking, self._requests(text, ranking, parts, entities)
+
+    def _danger(self, text: str, likely: Array) -> int | None:
+        """The danger that the screen sees, or the likeliest one when the model all but says danger."""
+        seen = screen(text)
+        if seen in self._labels:
+            return self._labels.index(seen)
+        dangers = [place for place, label in enumerate(self._labels) if label.startswith("urgence/")]
+        if not dangers or likely[dangers].sum() < _FEARED:
+            return None
+        return max(dangers, key=lambda place: float(likely[place]))
 
     def _requests(
         self, text: str, ranking: Ranking, parts: list[Part], entities: list[dict[str, Any]]
@@ -55,13 +68,13 @@ class LabelReader:
         owned = [[each for each in entities if part.start <= each["start"] < part.end] for part in parts]
         return [
             {"label": self._labels[part.label], "text": text[part.start : part.end].strip(), "entities": own}
-            for part, own in zip(parts, _with_places(owned))
+            for part, own in zip(parts, _with_places(owned), strict=True)
         ]
 
 
-def _raise(likely: np.ndarray, label: int) -> np.ndarray:
+def _raise(likely: Array, label: int) -> Array:
     """The same opinion with `label` made all but certain."""
-    if likely.argmax() == label and likely[label] > _SCREENED:
+    if likely.argmax() == label:
         return likely
     others = np.delete(likely, label).sum()
     raised = likely * ((1 - _SCREENED) / max(float(others), 1e-9))
@@ -69,7 +82,7 @@ def _raise(likely: np.ndarray, label: int) -> np.ndarray:
     return np.asarray(raised)
 
 
-def _first(likely: np.ndarray, label: int) -> np.ndarray:
+def _first(likely: Array, label: int) -> Array:
     """The same opinion with `label`, that of the first request, in front."""
     swapped = likely.copy()
     best = int(likely.argmax())

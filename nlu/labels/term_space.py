@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from nlu.arrays import Array
+
 Terms = Callable[[list[str]], Iterator[str]]
 
 
@@ -18,7 +20,7 @@ class TermSpace:
 
     terms: Terms
     columns: dict[str, int]
-    rarity: np.ndarray
+    rarity: Array
 
     @classmethod
     def learn(cls, terms: Terms, texts: Iterable[list[str]], least: int) -> TermSpace:
@@ -32,7 +34,7 @@ class TermSpace:
         rarity = [1.0 + np.log((1 + count) / (1 + seen[term])) for term in kept]
         return cls(terms, {term: column for column, term in enumerate(kept)}, np.array(rarity, dtype=np.float32))
 
-    def row(self, words: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    def row(self, words: list[str]) -> tuple[Array, Array]:
         """The columns of the known terms and their weights."""
         counts = Counter(self.terms(words))
         known = [(column, times) for term, times in counts.items() if (column := self.columns.get(term)) is not None]

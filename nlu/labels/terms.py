@@ -1,6 +1,7 @@
 """What a message is made of, for the linear model: its words, its pairs of words, its pieces of words."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nlu.spelling import fold, squeeze
 from nlu.tokens import READ_CHARACTERS, tokenize
@@ -17,7 +18,7 @@ def words_of(text: str) -> list[str]:
 def word_terms(words: list[str]) -> Iterator[str]:
     """Words and pairs of neighbours."""
     yield from words
-    for left, right in zip(words, words[1:]):
+    for left, right in pairwise(words):
         yield f"{left} {right}"
 
 

@@ -37,7 +37,7 @@ def resolve(text: str, now: datetime, towards: Towards = None) -> Moment | None:
     if prefix is None:
         return _stretch(said, now, towards)
     if prefix[1]:
-        begun = _ago(f"il y a {said[prefix.end():]}", now) or _stretch(said[prefix.end() :], now, "past")
+        begun = _ago(f"il y a {said[prefix.end() :]}", now) or _stretch(said[prefix.end() :], now, "past")
         return Moment(begun.start, now) if begun and begun.start <= now else None
     ends = _stretch(said[prefix.end() :], now, "future")
     return Moment(now, ends.start if said.startswith("avant") else ends.end) if ends else None
@@ -139,7 +139,9 @@ def _wide(said: str, now: datetime, towards: Towards) -> Moment | None:
         return _days(begun, _month(begun, 1), now)
     today = now.date()
     monday = today - timedelta(days=today.weekday())
-    found = re.fullmatch(r"(cette |ce |l')?(semaine|mois|annee|an|week end|we)(?: (derniere?|passee?|prochaine?))?", said)
+    found = re.fullmatch(
+        r"(cette |ce |l')?(semaine|mois|annee|an|week end|we)(?: (derniere?|passee?|prochaine?))?", said
+    )
     if found and (found[1] or found[3]):
         step = {None: 0, "d": -1, "p": -1}.get(found[3] and found[3][0], 0)
         step = 1 if found[3] and found[3].startswith("prochain") else step
@@ -219,13 +221,14 @@ def _valid(first: date, day: int) -> date | None:
 
 
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY = "|".join(WEEKDAYS)
+_DAY = rf"(?:(?:{_WEEKDAY}) )?(?P<day>\d{{1,2}}|1er)"
+_TODAY = r"aujourd'?hui|auj|ajd|ce(?=t? (?:matin|midi|soir|aprem|apres))|cet(?= )|cette(?= nuit)"
 _DAYS: list[tuple[str, Callable[[re.Match[str], datetime, Towards], date | None]]] = [
-    (r"(avant hier|hier|apres demain|demain|aujourd'?hui|auj|ajd|ce(?=t? (?:matin|midi|soir|aprem|apres))|cet(?= )|cette(?= nuit))\b",
-     _named_day),
-    (rf"(?:(?:{'|'.join(WEEKDAYS)}) )?(?P<day>\d{{1,2}}|1er) (?P<name>{_NAMES})(?P<month>)(?: (?P<year>(?:19|20)\d\d))?\b",
-     _day_of_month),
+    (rf"(avant hier|hier|apres demain|demain|{_TODAY})\b", _named_day),
+    (rf"{_DAY} (?P<name>{_NAMES})(?P<month>)(?: (?P<year>(?:19|20)\d\d))?\b", _day_of_month),
     (r"(?P<name>)(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?\b", _day_of_month),
-    (rf"({'|'.join(WEEKDAYS)}) ?(dernier|passe|prochain|en huit|qui vient)?(?! \d+(?! ?h|:))", _weekday),
-    (rf"(?:(?:{'|'.join(WEEKDAYS)}) )?(?P<day>\d{{1,2}}|1er)(?P<name>)(?P<month>)(?P<year>)(?= |$)(?! ?(?:h|heure|:))", _day_of_month),
+    (rf"({_WEEKDAY}) ?(dernier|passe|prochain|en huit|qui vient)?(?! \d+(?! ?h|:))", _weekday),
+    (rf"{_DAY}(?P<name>)(?P<month>)(?P<year>)(?= |$)(?! ?(?:h|heure|:))", _day_of_month),
 ]
 _READERS = (_relative, _wide, _dated, _alone)

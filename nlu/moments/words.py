@@ -18,7 +18,8 @@ WORDY = r"(?<!en )(?<!\d )\b(?:" + "|".join(NUMBERS) + r")\b"
 UNITS: dict[str, timedelta | int] = {
     "minute": timedelta(minutes=1), "min": timedelta(minutes=1),
     "heure": timedelta(hours=1), "h": timedelta(hours=1),
-    "jour": timedelta(days=1), "nuit": timedelta(days=1), "semaine": timedelta(weeks=1), "quinzaine": timedelta(days=15),
+    "jour": timedelta(days=1), "nuit": timedelta(days=1), "semaine": timedelta(weeks=1),
+    "quinzaine": timedelta(days=15),
     "moi": 1, "mois": 1, "an": 12, "annee": 12,
 }  # fmt: skip
 """A length of time, or a number of months."""

@@ -8,6 +8,7 @@ runs it alone; a line typed there is a resident's message.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import sys
 import time
@@ -18,61 +19,14 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from tests.integration.bot_api_faults import Cut, Fault, Garbage, PlannedFault, Refusal, Stall
+from tests.integration.bot_api_updates import message_update, photo_size, press_update, private_chat
+
 TOKEN = "123456:TEST-TOKEN-of-the-bot-api-server"
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-WEBHOOK_IS_ON = (
-    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
+WEBHOOK_IS_ON = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 MOST_FILE_BYTES = 20_000_000
-
-
-class Refusal(Exception):
-    """An answer with `ok: false`."""
-
-    def __init__(self, status: int, description: str, retry_after: int | None = None) -> None:
-        super().__init__(description)
-        self.status = status
-        self.description = description
-        self.retry_after = retry_after
-
-    def response(self) -> web.Response:
-        body: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.description}
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
-        return web.json_response(body, status=self.status)
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The connection is cut: before the call is carried out, or after it and before its answer."""
-
-    after: bool = False
-
-
-@dataclass(frozen=True)
-class Garbage:
-    """Another answer than Telegram's, with status 200."""
-
-    body: bytes = b"<html>gateway</html>"
-
-
-@dataclass(frozen=True)
-class Stall:
-    """No answer until the event is set."""
-
-    until: asyncio.Event
-
-
-Fault = Refusal | Cut | Garbage | Stall
-
-
-@dataclass
-class PlannedFault:
-    method: str
-    fault: Fault
-    times: int
-    chat_id: int | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +70,7 @@ class BotApiServer:
         application = web.Application(client_max_size=50_000_000)
         application.router.add_route("*", "/bot{token}/{method}", self._called)
         application.router.add_get("/file/bot{token}/{path:.+}", self._download)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
@@ -157,11 +111,11 @@ class BotApiServer:
         """A resident sends a photo, which Telegram offers in two sizes."""
         number = self._number()
         self.files[f"large-{number}"] = photo
-        sizes = [_size(f"small-{number}", 90, 67, 1200), _size(f"large-{number}", 1280, 960, len(photo))]
+        sizes = [photo_size(f"small-{number}", 90, 67, 1200), photo_size(f"large-{number}", 1280, 960, len(photo))]
         more = {} if caption is None else {"caption": caption}
         return await self._send(message_update(number, chat_id, photo=sizes, **more))
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 10.0) -> None:
         """Wait until the condition holds; it is looked at after each call, and every 10 ms.
 
         Raises:
@@ -291,7 +245,12 @@ class BotApiServer:
         if chat_id in self.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         _check_keyboard(parameters.get("reply_markup"))
-        message = {"message_id": len(self.messages) + 1, "date": int(time.time()), "chat": _private(chat_id), **content}
+        message = {
+            "message_id": len(self.messages) + 1,
+            "date": int(time.time()),
+            "chat": private_chat(chat_id),
+            **content,
+        }
         if "reply_markup" in parameters:
             message["reply_markup"] = parameters["reply_markup"]
         self.messages.append(message)
@@ -352,35 +311,6 @@ class BotApiServer:
                 return
 
 
-def message_update(number: int, chat_id: int, **content: Any) -> dict[str, Any]:
-    """An update with a message in a private chat."""
-    return {"update_id": number, "message": _message(number, chat_id, content)}
-
-
-def press_update(number: int, chat_id: int, data: str) -> dict[str, Any]:
-    """An update with a pressed button."""
-    message = _message(number, chat_id, {"text": "Où est-ce ?"})
-    query = {"id": f"q{number}", "from": _person(chat_id), "message": message, "chat_instance": "1", "data": data}
-    return {"update_id": number, "callback_query": query}
-
-
-def _message(number: int, chat_id: int, content: dict[str, Any]) -> dict[str, Any]:
-    person, date = _person(chat_id), 1_795_510_800 + number
-    return {"message_id": number, "from": person, "chat": _private(chat_id), "date": date, **content}
-
-
-def _person(chat_id: int) -> dict[str, Any]:
-    return {"id": chat_id, "is_bot": False, "first_name": "Camille", "language_code": "fr"}
-
-
-def _private(chat_id: int) -> dict[str, Any]:
-    return {"id": chat_id, "first_name": "Camille", "type": "private"}
-
-
-def _size(file_id: str, width: int, height: int, size: int) -> dict[str, Any]:
-    return {"file_id": file_id, "file_unique_id": file_id, "width": width, "height": height, "file_size": size}
-
-
 def _is_press(update: Any) -> bool:
     return isinstance(update, dict) and isinstance(update.get("callback_query"), dict)
 
@@ -418,13 +348,16 @@ def _cut(request: web.Request) -> web.Response:
 async def _run_alone(port: int) -> None:
     async with BotApiServer(port=port) as server:
         print(f"TELEGRAM_BOT_TOKEN={server.token}\nTELEGRAM_API_BASE_URL={server.url}", flush=True)
-        shown = 0
+        printing = asyncio.create_task(_print_replies(server))
         while line := await asyncio.to_thread(sys.stdin.readline):
             await server.say(1, line.strip())
-            await server.until(lambda: len(server.messages) > shown, seconds=60)
-            for message in server.messages[shown:]:
-                print(message["text"], flush=True)
-            shown = len(server.messages)
+        printing.cancel()
+
+
+async def _print_replies(server: BotApiServer) -> None:
+    for number in itertools.count():
+        await server.until(lambda shown=number: len(server.messages) > shown, seconds=float("inf"))
+        print(server.messages[number]["text"], flush=True)
 
 
 if __name__ == "__main__":

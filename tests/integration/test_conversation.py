@@ -76,7 +76,9 @@ async def test_every_voice_is_told_of_a_change(talk: Talk) -> None:
     town = talk.chat.town
     reference = talk.requests[0]["reference"]
     async with town.database.begin() as connection:
-        change_status(connection, town.territory, reference, "resolu", "Claire", town.clock.now(), "Le trou est bouché.")
+        change_status(
+            connection, town.territory, reference, "resolu", "Claire", town.clock.now(), "Le trou est bouché."
+        )
     answer = await talk.say("merci")
     assert "Réglé" in answer
     assert "bouché" in answer

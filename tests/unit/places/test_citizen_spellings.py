@@ -1,4 +1,4 @@
-"""Three hundred and fifty ways in which people of Belrive write a place, in citizen_spellings.csv.
+"""Four hundred ways in which people of Belrive write a place, in citizen_spellings.csv.
 
 confidence: `sure` (found, 0.85 or more), `any` (found, to be asked perhaps), `unsure` (nothing, or
 to be asked), `none` (nothing at all).

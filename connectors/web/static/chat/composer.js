@@ -49,7 +49,7 @@ export class Composer {
   }
 
   #photoButton() {
-    return element("button", { type: "button", class: "join", onclick: () => this.#file.click() }, icon("photo"), WORDS.photo);
+    return element("button", { type: "button", class: "join", onclick: () => this.#file.click() }, icon("photo"), joinWords(WORDS.photo));
   }
 
   #takePhoto() {
@@ -62,7 +62,7 @@ export class Composer {
 
   #positionButton() {
     if (!navigator.geolocation || !window.isSecureContext) return null;
-    return element("button", { type: "button", class: "join", onclick: () => this.#askPosition() }, icon("position"), WORDS.position);
+    return element("button", { type: "button", class: "join", onclick: () => this.#askPosition() }, icon("position"), joinWords(WORDS.position));
   }
 
   #askPosition() {
@@ -76,6 +76,11 @@ export class Composer {
       POSITION_OPTIONS
     );
   }
+}
+
+/** The words of a button whose first one or two a narrow screen leaves unsaid to the eye. */
+function joinWords([before, main]) {
+  return element("span", {}, element("span", { class: "before" }, `${before}\u00a0`), element("span", { class: "main" }, main));
 }
 
 function sendButton() {

@@ -45,7 +45,7 @@ export class Dialog {
       this.courier.resume(this.#restored());
     }
     this.#focus();
-    this.log.toEnd("instant");
+    this.log.toEnd();
   }
 
   #window(name) {
@@ -53,8 +53,8 @@ export class Dialog {
       "dialog",
       { class: "window", "aria-labelledby": "title", "aria-describedby": "welcome", onclose: () => this.#closed(), onkeydown: (event) => this.#press(event) },
       element(
-        "header",
-        {},
+        "div",
+        { class: "head" },
         element("h2", { id: "title", tabindex: "-1" }, WORDS.title(name)),
         element("button", { type: "button", class: "close", "aria-label": WORDS.close, onclick: () => this.element.close() }, icon("close"))
       ),
@@ -107,9 +107,10 @@ export class Dialog {
   /** What the courier says of a message. */
   #carried(message, state, detail) {
     if (state === "notice") this.log.add({ author: "assistant", text: detail, link: "tel:112", key: `notice-${message.key}`, at: message.at });
-    else if (state === "sent") this.log.setState(message.key, WORDS.sent(time(message.at)));
     else if (state === "refused") this.#refuse(message, detail);
-    else this.log.setState(message.key, WORDS[state]);
+    else this.log.setState(message.key, state === "sent" ? WORDS.sent(time(message.at)) : WORDS[state]);
+    if (state === "waiting") this.#connection("lost");
+    if (state === "sent") this.#connection("connected");
   }
 
   #refuse(message, reason) {

@@ -8,7 +8,8 @@ const ASSISTANT = "assistant";
 const SCHEMES = ["https:", "http:", "tel:", "mailto:"];
 const ADDRESS = /(https?:\/\/[^\s<>«»]*[^\s<>«».,;:!?)])/;
 /* Only in messages that give a number to call: elsewhere « 17 » may be an hour. */
-const NUMBER = /(\b0 800 \d\d \d\d \d\d\b|\b1[578]\b|\b11[24569]\b|\b3\d{3}\b)/;
+const NUMBER = /(\b0\s800\s\d\d\s\d\d\s\d\d\b|\b1[578]\b|\b11[24569]\b|\b3\d{3}\b)/;
+const REFERENCE = /\b([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z])\b/;
 
 /** The element of a line; `choose(button)` hears the choice that is pressed. */
 export function lineElement(line, choose) {
@@ -45,13 +46,19 @@ function authorName(author) {
   return author === ASSISTANT ? WORDS.assistant : author;
 }
 
-/** The text, with web addresses and, where the message is a number to call, numbers that can be pressed. */
+/** The text, with what can be pressed in it and references kept whole. */
 function written({ text, link }) {
   const calls = link?.startsWith("tel:") ?? false;
-  return text.split(ADDRESS).flatMap((part, index) => {
-    if (index % 2) return [anchor(part, part)];
-    return calls ? part.split(NUMBER).map((words, place) => (place % 2 ? call(words) : words)) : [part];
-  });
+  return split([text], ADDRESS, (address) => anchor(address, address))
+    .flatMap((part) => (calls ? split([part], NUMBER, call) : [part]))
+    .flatMap((part) => split([part], REFERENCE, (reference) => element("b", { class: "reference" }, reference)));
+}
+
+/** The parts, each piece of text that `pattern` finds made into an element. */
+function split(parts, pattern, make) {
+  return parts.flatMap((part) =>
+    typeof part === "string" ? part.split(pattern).map((piece, index) => (index % 2 ? make(piece) : piece)) : [part]
+  );
 }
 
 function call(number) {

@@ -4,11 +4,17 @@ import { element } from "./element.js";
 import { lineElement, RESIDENT, showState, time } from "./line.js";
 import { WORDS } from "./words.js";
 
-const NEAR_END = 120; // pixels from the end within which new lines scroll into view
+const NEAR = 40; // pixels within which the resident is still where the newest lines were shown
+const ABOVE = 12; // pixels left above the first of the new lines
+const TOGETHER = 1500; // ms within which lines make one answer
 
 export class Log {
   #choose;
   #lines = new Map();
+  #following = true;
+  #target = 0;
+  #answer = null; // the first line of the answer that is coming in
+  #lastArrival = 0;
 
   /** `start` stands before the first line; `choose(button)` hears the choice that is pressed. */
   constructor(start, choose) {
@@ -19,6 +25,8 @@ export class Log {
       { class: "log", role: "log", "aria-label": WORDS.log, "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" },
       start
     );
+    this.element.addEventListener("scroll", () => (this.#following = this.#isAtNewest()));
+    new ResizeObserver(() => this.#follow()).observe(this.element);
   }
 
   get isEmpty() {
@@ -29,12 +37,12 @@ export class Log {
   add(message) {
     const name = nameOf(message);
     if (this.#lines.has(name)) return false;
-    const follow = this.#isAtEnd() || message.author === RESIDENT;
     const line = lineElement(message, this.#choose);
     this.#lines.set(name, line);
     this.element.append(line);
     this.#settleChoices();
-    if (follow) this.toEnd();
+    if (message.author === RESIDENT) this.toEnd();
+    else this.#arrive(line);
     return true;
   }
 
@@ -45,7 +53,6 @@ export class Log {
 
   /** Bring the lines in the order of the history; what it does not hold yet stays at the end. */
   reconcile(messages) {
-    const follow = this.#isAtEnd();
     this.element.setAttribute("aria-live", "off");
     let place = this.start.nextSibling;
     for (const message of messages) {
@@ -54,7 +61,7 @@ export class Log {
       else this.element.insertBefore(line, place);
     }
     this.#settleChoices();
-    if (follow) this.toEnd("instant");
+    this.#follow();
     setTimeout(() => this.element.setAttribute("aria-live", "polite"), 200);
   }
 
@@ -64,8 +71,10 @@ export class Log {
     if (line) showState(line, text, failed);
   }
 
-  toEnd(behavior = "auto") {
-    this.element.scrollTo({ top: this.element.scrollHeight, behavior });
+  toEnd() {
+    this.#answer = null;
+    this.#following = true;
+    this.#follow();
   }
 
   clear() {
@@ -92,9 +101,25 @@ export class Log {
     }
   }
 
-  #isAtEnd() {
+  /** An answer of several lines is read from its first one: a number to call stays in view. */
+  #arrive(line) {
+    const now = performance.now();
+    if (!this.#answer || now - this.#lastArrival > TOGETHER) this.#answer = line;
+    this.#lastArrival = now;
+    this.#follow();
+  }
+
+  /** Keep the newest lines in view, unless the resident has gone back to read. */
+  #follow() {
+    if (!this.#following) return;
+    const end = this.element.scrollHeight - this.element.clientHeight;
+    this.#target = this.#answer ? Math.min(end, this.#answer.offsetTop - ABOVE) : end;
+    this.element.scrollTop = this.#target;
+  }
+
+  #isAtNewest() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
-    return scrollHeight - scrollTop - clientHeight < NEAR_END;
+    return scrollHeight - scrollTop - clientHeight < NEAR || Math.abs(scrollTop - this.#target) < NEAR;
   }
 }
 
