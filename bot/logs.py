@@ -21,6 +21,9 @@ def set_up_logs(level_name: str) -> None:
     """
     level = getattr(logging, level_name)
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    # What libraries warn their authors of is nothing to an operator.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     for name in CHATTERERS:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     structlog.configure(

@@ -7,7 +7,9 @@ import contextlib
 import errno
 import secrets
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -20,13 +22,17 @@ from bot.settings import Settings
 from bot.storage.tables import kept_values
 from connectors.dialogue.agent import load_agent
 from connectors.engine import Engine
+from connectors.keys import READY
 from connectors.town import Town, open_town
 from connectors.web_application import web_application
 from nlu.progress import report
 from nlu.training import ensure_trained
 
 DRAIN_SECONDS = 20
+PAUSE_SECONDS = 1
 DEMO_ACCOUNT = ("claire", "Claire", "admin")
+
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 log = structlog.get_logger()
 
@@ -43,17 +49,19 @@ class PortTaken(ParvisError):
 def serve(settings: Settings) -> None:
     """Serve until Ctrl-C or SIGTERM; messages under way are answered first."""
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(settings))
+        model = ensure_trained()
+        asyncio.run(_serve(settings, model))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, model: Path) -> None:
     report("Ouverture de la base, du territoire et des adresses…")
     town = open_town(settings, SystemClock())
     password = _demo_password(town) if settings.is_demo else None
-    runner = await _listen(town)
-    model = await asyncio.to_thread(ensure_trained)
-    report("Chargement du modèle…")
+    application = web_application(town)
+    runner = await _listen(application, town)
+    report("Chargement de l’assistant…")
     agent = await asyncio.to_thread(load_agent, model)
+    application[READY].set()
     engine = Engine(town.database, town.territory, town.places, agent, town.clock)
     _announce(settings, password)
     await _work_until_stopped([engine.run, town.dispatcher().run, *_channels(town)])
@@ -62,13 +70,13 @@ async def _serve(settings: Settings) -> None:
     town.database.close()
 
 
-async def _listen(town: Town) -> web.AppRunner:
+async def _listen(application: web.Application, town: Town) -> web.AppRunner:
     """Open the doors.
 
     Raises:
         PortTaken: the port is not free.
     """
-    runner = web.AppRunner(web_application(town), access_log=None, shutdown_timeout=2)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         await web.TCPSite(runner, town.settings.host, town.settings.port).start()
@@ -80,7 +88,7 @@ async def _listen(town: Town) -> web.AppRunner:
     return runner
 
 
-def _channels(town: Town) -> list[Callable[[], Awaitable[None]]]:
+def _channels(town: Town) -> list[Work]:
     """The tasks of the channels that the settings switch on."""
     if town.settings.telegram_token is None:
         return []
@@ -90,21 +98,27 @@ def _channels(town: Town) -> list[Callable[[], Awaitable[None]]]:
     return [channel.run]
 
 
-async def _work_until_stopped(works: list[Callable[[], Awaitable[None]]]) -> None:
-    """Run all works until a signal asks to stop, or one of them fails."""
+async def _work_until_stopped(works: list[Work]) -> None:
+    """Run all works until a signal asks to stop; what each has begun is then finished."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    tasks = [asyncio.ensure_future(work()) for work in works]
-    waiter = asyncio.ensure_future(stop.wait())
-    done, _ = await asyncio.wait([*tasks, waiter], return_when=asyncio.FIRST_COMPLETED)
-    waiter.cancel()
+    tasks = [asyncio.ensure_future(_kept_up(work)) for work in works]
+    await stop.wait()
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
-    for task in done - {waiter}:
-        task.result()
+
+
+async def _kept_up(work: Work) -> None:
+    """Start a work again when it fails: one part in trouble never stops the others."""
+    while True:
+        try:
+            await work()
+        except Exception as error:
+            log.error("work_failed", work=work.__qualname__, error=type(error).__name__, exc_info=True)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def _demo_password(town: Town) -> str | None:

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
+from sqlalchemy.exc import OperationalError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.errors import ParvisError
 from connectors.telegram.rhythm import Rhythm
@@ -17,6 +18,8 @@ from connectors.telegram.rhythm import Rhythm
 ADVICE: dict[type[Exception], str] = {
     InvalidToken: "Telegram ne reconnaît pas le robot\u00a0: vérifiez TELEGRAM_BOT_TOKEN et TELEGRAM_API_BASE_URL.",
     Conflict: "Un autre programme reçoit les messages du même robot\u00a0: arrêtez-le ou changez TELEGRAM_BOT_TOKEN.",
+    NetworkError: "Telegram ne répond pas\u00a0: Parvis réessaie.",
+    OperationalError: "La base de données ne répond pas\u00a0: Parvis réessaie.",
 }
 LONGEST_REASON = 200
 

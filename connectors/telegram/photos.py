@@ -52,7 +52,7 @@ class Photos:
             waiting = held.conversations_held(connection)
         for conversation_id in waiting:
             if conversation_id not in self._errands.busy:
-                self._errands.start(conversation_id, self._serve(conversation_id), lambda: None)
+                self._errands.start(conversation_id, self._serve(conversation_id), self._news.set)
         await heard(self._news, self._rhythm.sweep)
 
     async def abandon(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.conversations.inbox import clean_text
 from bot.errors import ParvisError
 
 # updates that are asked for; all others are ignored, edited messages among them (they are no new message).
@@ -76,7 +77,7 @@ def read_update(update: Any) -> Received | None:
             "update_id": int(number),
             "callback_query": {"data": str(data), "message": {"chat": {"id": int(chat), "type": "private"}}},
         }:
-            return _received(number, chat, {"button": data})
+            return _received(number, chat, {"button": clean_text(data)})
         case {"update_id": int(number), "message": {"chat": {"id": int(chat), "type": "private"}} as message}:
             return None if NOTICES & message.keys() else _received(number, chat, _content(message))
         case {"message": {"chat": {"type": str(kind)}}} if kind != "private":

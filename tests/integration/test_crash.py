@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,14 @@ import sqlalchemy as sa
 
 from bot.clock import MovableClock
 from bot.conversations.inbox import receive
-from bot.settings import read_settings
+from bot.places.index import PlaceIndex
+from bot.places.territory_index import ensure_index
+from bot.settings import DEMO_TERRITORY, ROOT, read_settings
+from bot.storage.database import Database
 from bot.storage.tables import deliveries, inbox, outgoing, service_requests, voices
+from bot.territory.territory import Territory, load_territory
 from connectors.engine import Engine
-from connectors.town import Town, open_town
+from connectors.town import Town
 
 pytestmark = pytest.mark.slow
 
@@ -47,22 +51,17 @@ class Fuse:
             os._exit(CRASHED)
 
 
-def play(folder: Path, agent: Any, fuse: Fuse) -> None:
+def play(folder: Path, agent: Any, territory: Territory, fuse: Fuse) -> None:
     """Send each message until it is accepted, answer all, deliver what is due."""
-    settings = read_settings({"PARVIS_DATABASE_URL": f"sqlite:///{folder / 'crash.db'}"})
-    clock = MovableClock(NOW)
-    town = open_town(settings, clock)
-    town = Town(settings_in(settings, folder), town.database, town.territory, town.places, clock)
-    engine = Engine(town.database, town.territory, town.places, agent, clock)
-    sa.event.listen(town.database.engine, "before_cursor_execute", fuse.burn)
-    sa.event.listen(town.database.engine, "commit", fuse.burn)
+    settings = replace(read_settings({"PARVIS_DATABASE_URL": f"sqlite:///{folder / 'crash.db'}"}), var=folder)
+    database, clock = Database(settings.database_url), MovableClock(NOW)
+    database.upgrade()
+    places = PlaceIndex.open(ensure_index(settings.territory, ROOT / "var"))
+    town = Town(settings, database, territory, places, clock)
+    engine = Engine(database, territory, places, agent, clock)
+    sa.event.listen(database.engine, "before_cursor_execute", fuse.burn)
+    sa.event.listen(database.engine, "commit", fuse.burn)
     asyncio.run(_converse(town, engine, clock))
-
-
-def settings_in(settings: Any, folder: Path) -> Any:
-    from dataclasses import replace
-
-    return replace(settings, var=folder)
 
 
 async def _converse(town: Town, engine: Engine, clock: MovableClock) -> None:
@@ -118,9 +117,10 @@ def in_child(work: Callable[[], None]) -> int:
 
 
 def test_a_process_killed_at_any_step_loses_and_doubles_nothing(agent: Any, tmp_path: Path) -> None:
+    territory = load_territory(DEMO_TERRITORY)
     calm = tmp_path / "calm"
     calm.mkdir()
-    assert in_child(lambda: play(calm, agent, Fuse(steps=-1))) == 0
+    assert in_child(lambda: play(calm, agent, territory, Fuse(steps=-1))) == 0
     expected = outcome(calm)
     assert expected["mails"] == len(expected["requests"]) == len(expected["deliveries"]) == 1
 
@@ -128,12 +128,12 @@ def test_a_process_killed_at_any_step_loses_and_doubles_nothing(agent: Any, tmp_
     for step in range(1, 2000):
         folder = tmp_path / str(step)
         folder.mkdir()
-        status = in_child(lambda folder=folder, step=step: play(folder, agent, Fuse(steps=step)))  # type: ignore[misc]
+        status = in_child(lambda folder=folder, step=step: play(folder, agent, territory, Fuse(steps=step)))  # type: ignore[misc]
         if status == 0:
             break
         assert status == CRASHED
         kills += 1
-        assert in_child(lambda folder=folder: play(folder, agent, Fuse(steps=-1))) == 0  # type: ignore[misc]
+        assert in_child(lambda folder=folder: play(folder, agent, territory, Fuse(steps=-1))) == 0  # type: ignore[misc]
         assert outcome(folder) == expected, f"killed before step {step}"
     assert kills > 50
     print(f"{kills} kills, one at each step of the database: nothing lost, nothing doubled")

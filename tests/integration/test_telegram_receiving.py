@@ -83,6 +83,7 @@ async def test_killed_between_commit_and_acknowledgement_nothing_is_lost_or_doub
     assert len(received(town)) == len(server.messages) == 20
 
 
+@pytest.mark.slow
 async def test_a_process_killed_amid_its_work_loses_nothing_and_stores_nothing_twice(
     server: BotApiServer, town: Town, tmp_path: Path
 ):

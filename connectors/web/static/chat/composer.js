@@ -20,9 +20,13 @@ export class Composer {
     this.element = element(
       "form",
       { class: "composer", onsubmit: (event) => this.#submit(event) },
-      element("label", { for: "message" }, WORDS.message),
+      element(
+        "div",
+        { class: "naming" },
+        element("label", { for: "message" }, WORDS.message),
+        element("p", { id: "hint", class: "hint" }, WORDS.hint)
+      ),
       element("div", { class: "writing" }, this.field, sendButton()),
-      element("p", { id: "hint", class: "hint" }, WORDS.hint),
       element("div", { class: "joining" }, this.#photoButton(), this.#positionButton()),
       this.#file
     );

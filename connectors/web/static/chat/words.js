@@ -16,7 +16,7 @@ export const WORDS = {
   forgetting:
     "Cet appareil ne montrera plus la conversation. La mairie garde vos demandes. Voulez-vous continuer\u00a0?",
   message: "Votre message",
-  hint: "Entrée pour envoyer, Maj\u00a0+\u00a0Entrée pour aller à la ligne.",
+  hint: "Entrée envoie, Maj\u00a0+\u00a0Entrée va à la ligne.",
   send: "Envoyer",
   photo: ["Envoyer une", "photo"],
   position: ["Envoyer ma", "position"],
