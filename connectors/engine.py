@@ -8,7 +8,7 @@ next answers it.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.engine import Connection
@@ -24,8 +24,10 @@ from bot.places.index import PlaceIndex
 from bot.storage.database import Database
 from bot.storage.signals import heard
 from bot.territory.territory import Territory
-from connectors.dialogue.agent import TownAgent
 from connectors.understanding import Understood, danger, understand
+
+if TYPE_CHECKING:
+    from connectors.dialogue.agent import TownAgent
 
 SWEEP_SECONDS = 2.0
 

@@ -7,9 +7,9 @@ import contextlib
 import errno
 import secrets
 import signal
+import sys
 from collections.abc import Callable, Coroutine
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
@@ -20,13 +20,15 @@ from bot.clock import SystemClock
 from bot.errors import ParvisError
 from bot.settings import Settings
 from bot.storage.tables import kept_values
-from connectors.dialogue.agent import load_agent
 from connectors.engine import Engine
 from connectors.keys import READY
 from connectors.town import Town, open_town
 from connectors.web_application import web_application
 from nlu.progress import report
-from nlu.training import ensure_trained
+from nlu.training import model_file
+
+if TYPE_CHECKING:
+    from connectors.dialogue.agent import TownAgent
 
 DRAIN_SECONDS = 20
 PAUSE_SECONDS = 1
@@ -46,28 +48,70 @@ class PortTaken(ParvisError):
         super().__init__(f"Le port {port} est déjà utilisé\u00a0: changez PARVIS_PORT ou arrêtez l’autre programme.")
 
 
+class TrainingFailed(ParvisError):
+    """The model could not be trained; the training has said why on stderr."""
+
+    code = "entrainement_echoue"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Le modèle n’a pas pu être entraîné\u00a0: voyez la raison ci-dessus, puis «\u00a0make train\u00a0»."
+        )
+
+
 def serve(settings: Settings) -> None:
-    """Serve until Ctrl-C or SIGTERM; messages under way are answered first."""
-    with contextlib.suppress(KeyboardInterrupt):
-        model = ensure_trained()
-        asyncio.run(_serve(settings, model))
+    """Serve until Ctrl-C or SIGTERM; messages under way are answered first.
 
-
-async def _serve(settings: Settings, model: Path) -> None:
+    Raises:
+        ParvisError: the territory, the database, the port or the model is not as it should be.
+    """
     report("Ouverture de la base, du territoire et des adresses…")
     town = open_town(settings, SystemClock())
-    password = _demo_password(town) if settings.is_demo else None
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(town))
+
+
+async def _serve(town: Town) -> None:
+    """Open the doors first: messages are kept, and danger is answered, while the assistant gets ready."""
     application = web_application(town)
     runner = await _listen(application, town)
-    report("Chargement de l’assistant…")
-    agent = await asyncio.to_thread(load_agent, model)
+    await _ensure_trained()
+    agent = await _load_agent()
     application[READY].set()
     engine = Engine(town.database, town.territory, town.places, agent, town.clock)
-    _announce(settings, password)
+    _announce(town.settings, _demo_password(town) if town.settings.is_demo else None)
     await _work_until_stopped([engine.run, town.dispatcher().run, *_channels(town)])
     report("Arrêt…")
     await runner.cleanup()
     town.database.close()
+
+
+async def _ensure_trained() -> None:
+    """Train in a process of its own when there is no model of the present data.
+
+    Raises:
+        TrainingFailed: see there.
+    """
+    if model_file().exists():
+        return
+    training = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "train")
+    if await training.wait() != 0:
+        raise TrainingFailed()
+
+
+async def _load_agent() -> TownAgent:
+    """The agent, ready to answer its first message at once."""
+    report("Chargement de l’assistant…")
+    agent = await asyncio.to_thread(_import_agent)
+    await agent.understand("bonjour")
+    return agent
+
+
+def _import_agent() -> TownAgent:
+    # Importing Rasa takes ten seconds: the doors are open meanwhile.
+    from connectors.dialogue.agent import load_agent
+
+    return load_agent(model_file())
 
 
 async def _listen(application: web.Application, town: Town) -> web.AppRunner:

@@ -18,6 +18,7 @@ from connectors.desk.errors import error_page, wants_page
 from connectors.desk.routes import desk_routes
 from connectors.desk.views import desk_filters
 from connectors.keys import READY, TOWN
+from connectors.telegram.webhook import webhook_routes
 from connectors.town import Town
 from connectors.web.pace import MESSAGES, PHOTOS, Pace
 from connectors.web.routes import chat_routes, share_chat
@@ -72,6 +73,8 @@ def web_application(town: Town) -> web.Application:
     application.add_routes([web.get("/health/live", _live), web.get("/health/ready", _ready)])
     application.add_routes(chat_routes())
     application.add_routes(desk_routes())
+    if town.settings.telegram_webhook_secret:
+        application.add_routes(webhook_routes())
     if town.settings.is_demo:
         application.add_routes(site_routes())
     return application

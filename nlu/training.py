@@ -93,14 +93,27 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
             yield from (file for file in place.rglob("*") if file.suffix in _KINDS and "evaluation" not in file.parts)
 
 
+_QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "RASA_MAX_CACHE_SIZE": "0",  # the fingerprint is our cache
+    "LOG_LEVEL": "ERROR",  # what Rasa reads to know whether progress bars are wanted
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "JAX_PLATFORMS": "cpu",
+}
+
+
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Rasa's own chatter, its telemetry and its cache out of the way."""
-    os.environ |= {"RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "TQDM_DISABLE": "1"}
-    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu"}
+    """Keep Rasa's own chatter, its telemetry and its cache out of the way while it trains."""
+    before = dict(os.environ)
+    os.environ |= _QUIET
     for name in ("rasa", "tensorflow", "matplotlib"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        # Silencing the display and not the filters, which the libraries set back as they are imported.
-        warnings.showwarning = lambda *ignored, **also_ignored: None
-        yield
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            # Silencing the display and not the filters, which the libraries set back as they are imported.
+            warnings.showwarning = lambda *ignored, **also_ignored: None
+            yield
+    finally:
+        os.environ.clear()
+        os.environ |= before

@@ -95,13 +95,15 @@ def changed(connection: Connection, topic: str, key: str = "") -> None:
 
 def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True)
+        return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
     path = sa.engine.make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
         url,
         future=True,
+        # An error would quote them, and they are residents' words.
+        hide_parameters=True,
         poolclass=sa.pool.QueuePool,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )

@@ -181,7 +181,7 @@ async def _events(request: web.Request) -> web.StreamResponse:
     try:
         async with sse_response(request) as response:
             response.ping_interval = PING_SECONDS
-            while response.is_connected():
+            while response.is_connected() and not _is_gone(request):
                 number = await _write_events(request, response, conversation_id, number)
                 await heard(news, POLL_SECONDS)
     except ConnectionResetError:
@@ -192,6 +192,10 @@ async def _events(request: web.Request) -> web.StreamResponse:
     finally:
         signals.unsubscribe(news, "outgoing", conversation_id)
     return response  # type: ignore[no-any-return]
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 async def _write_events(request: web.Request, response: EventSourceResponse, conversation_id: str, number: int) -> int:

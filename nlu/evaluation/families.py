@@ -12,10 +12,13 @@ from nlu.labels.term_space import TermSpace
 from nlu.labels.terms import word_terms, words_of
 
 _ROWS_AT_ONCE = 500
+_MANY, _COMMON = 1_000, 0.02
 
 
 def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
     """Pairs of places in `texts`, the earlier first, whose weighed words and pieces are alike by at least `least`."""
+    if not texts:
+        return
     rows = _features(texts)
     for start in range(0, rows.shape[0], _ROWS_AT_ONCE):
         alike = (rows[start : start + _ROWS_AT_ONCE] @ rows.T).tocoo()
@@ -40,14 +43,14 @@ def families(texts: Sequence[str], least: float = 0.6) -> Array:
 
 
 def _features(texts: Sequence[str]) -> csr_matrix:
-    """Words weigh as much as pieces; very common terms are left out, for they make every pair alike and slow."""
-    messages = [words_of(text) for text in texts]
-    words = TermSpace.learn(word_terms, messages, 1)
-    return _without_common(words.matrix(messages)) if len(texts) > 1_000 else words.matrix(messages)
+    """Words and pairs of words, without punctuation; in many texts, without what makes every pair alike and slow."""
+    messages = [[word for word in words_of(text) if word.isalnum()] for text in texts]
+    rows = TermSpace.learn(word_terms, messages, 1).matrix(messages)
+    return _without_common(rows) if len(texts) > _MANY else rows
 
 
 def _without_common(rows: csr_matrix) -> csr_matrix:
     from sklearn.preprocessing import normalize
 
     counts = np.asarray((rows > 0).sum(axis=0)).ravel()
-    return normalize(rows[:, counts <= rows.shape[0] * 0.02])
+    return normalize(rows[:, counts <= rows.shape[0] * _COMMON])

@@ -12,7 +12,7 @@ from nlu.evaluation.families import similar_pairs
 from nlu.spelling import fold
 
 ENTITY_TYPES = frozenset({"adresse", "lieu", "commune", "moment", "reference", "email", "telephone"})
-_TOO_ALIKE = 0.85
+_TOO_ALIKE = 0.8
 _SERIES = 4
 _LEAST_WORDS = 4
 

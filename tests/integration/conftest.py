@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.clock import MovableClock
 from bot.settings import read_settings
-from bot.storage.database import Database
-from connectors.engine import Engine
-from connectors.scripted_chat import ScriptedChat
 from connectors.town import Town, open_town
+
+if TYPE_CHECKING:  # importing Rasa takes ten seconds, which most tests do not need
+    from connectors.engine import Engine
+    from connectors.scripted_chat import ScriptedChat
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +36,8 @@ def town(tmp_path: Path, clock: MovableClock) -> Town:
 @pytest.fixture
 def engine(town: Town, agent: Any, clock: MovableClock) -> Engine:
     """An engine that answers in the town."""
+    from connectors.engine import Engine
+
     return Engine(town.database, town.territory, town.places, agent, clock)
 
 
@@ -54,8 +58,6 @@ class Talk:
 
     async def step(self, **step: Any) -> dict[str, Any]:
         """The whole answer to one line of a script."""
-        import json
-
         return await self.chat.answer(json.dumps({"sender": self.sender, **step}))
 
     @property
@@ -71,4 +73,6 @@ class Talk:
 @pytest.fixture
 def talk(town: Town, engine: Engine, clock: MovableClock) -> Talk:
     """A conversation on the website's channel."""
+    from connectors.scripted_chat import ScriptedChat
+
     return Talk(ScriptedChat(town, engine, clock, "web"))

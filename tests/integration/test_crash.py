@@ -9,6 +9,7 @@ as without any crash.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from bot.storage.tables import deliveries, inbox, outgoing, service_requests, vo
 from bot.territory.territory import Territory, load_territory
 from connectors.engine import Engine
 from connectors.town import Town
+from connectors.understanding import danger
 
 pytestmark = pytest.mark.slow
 
@@ -70,8 +72,9 @@ async def _converse(town: Town, engine: Engine, clock: MovableClock) -> None:
             receive(connection, CONVERSATION, f"message-{number}", {"text": words}, clock.now())
         await engine.serve(CONVERSATION)
     # A worker that died holds its delivery until the lease ends.
-    clock.advance(timedelta(minutes=10))
-    await town.dispatcher().deliver_due()
+    for _ in range(2):
+        clock.advance(timedelta(minutes=10))
+        await town.dispatcher().deliver_due()
 
 
 def outcome(folder: Path) -> dict[str, Any]:
@@ -118,6 +121,10 @@ def in_child(work: Callable[[], None]) -> int:
 
 def test_a_process_killed_at_any_step_loses_and_doubles_nothing(agent: Any, tmp_path: Path) -> None:
     territory = load_territory(DEMO_TERRITORY)
+    # What is read at the first message is read here, and not again in each child.
+    asyncio.run(agent.understand("un gros trou"))
+    danger({"text": "un gros trou"})
+    gc.freeze()
     calm = tmp_path / "calm"
     calm.mkdir()
     assert in_child(lambda: play(calm, agent, territory, Fuse(steps=-1))) == 0

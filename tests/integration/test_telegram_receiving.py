@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import io
 import random
 import sys
 from collections.abc import AsyncIterator
@@ -13,7 +12,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from PIL import Image
 
 from bot.clock import MovableClock, SystemClock
 from bot.storage.database import Database
@@ -21,7 +19,7 @@ from connectors.town import Town
 from tests.integration.bot_api_faults import Cut, Garbage, Refusal, Stall
 from tests.integration.bot_api_server import BotApiServer
 from tests.integration.bot_api_updates import message_update, press_update
-from tests.integration.telegram_town import QUICK, bare_town, log_lines, open_channel, open_engine, received
+from tests.integration.telegram_town import bare_town, log_lines, open_channel, open_engine, received
 
 SERVER_ERROR = Refusal(500, "Internal Server Error")
 
@@ -39,12 +37,6 @@ def town(database: Database, clock: MovableClock, tmp_path: Path, server: BotApi
 
 def texts(town: Town, chat_id: int | None = None) -> list[str]:
     return [content["text"] for content in received(town, chat_id)]
-
-
-def photo(form: str = "JPEG") -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (64, 48), "orange").save(file, form)
-    return file.getvalue()
 
 
 def as_messages(numbers: list[int]) -> list[dict[str, Any]]:
@@ -230,71 +222,3 @@ async def test_a_press_whose_answer_fails_is_answered_again_and_a_stale_one_let_
             await server.press(1, "2.0")
             await server.until(lambda: len(server.answered) == 1)
     assert [line for line in logs if line["log_level"] != "debug"] == []
-
-
-async def test_a_photo_is_fetched_and_kept_with_its_caption(server: BotApiServer, town: Town, tmp_path: Path):
-    server.fail("getFile", SERVER_ERROR, times=2)
-    server.fail("download", Cut())
-    async with open_channel(town):
-        await server.send_photo(1, photo(), caption="devant le 12")
-        await server.until(lambda: "photo" in str(received(town)))
-    [content] = received(town)
-    assert content["text"] == "devant le 12"
-    assert Image.open(tmp_path / "media" / content["photo"]).size == (64, 48)
-    assert [call.parameters["file_id"] for call in server.calls if call.method == "getFile"] == ["large-1001"] * 4
-
-
-async def test_a_slow_photo_holds_only_what_its_own_chat_says_next(server: BotApiServer, town: Town):
-    slow = asyncio.Event()
-    server.fail("getFile", Stall(slow))
-    async with open_channel(town), open_engine(town):
-        await server.send_photo(1, photo())
-        await server.say(1, "Voilà la photo")
-        await server.say(1, "Au secours, il y a le feu")
-        await server.say(2, "Bonjour")
-        await server.until(lambda: len(server.messages) == 2)
-        assert server.texts(1) == ["echo: Au secours, il y a le feu"]
-        slow.set()
-        await server.until(lambda: len(server.texts(1)) == 3)
-    assert server.texts(1)[1].endswith(".jpg")
-    assert server.texts(1)[2] == "echo: Voilà la photo"
-
-
-async def test_danger_in_a_caption_does_not_wait_for_the_photo(server: BotApiServer, town: Town):
-    slow = asyncio.Event()
-    server.fail("getFile", Stall(slow))
-    async with open_channel(town), open_engine(town):
-        await server.send_photo(1, photo(), caption="Au secours, il y a le feu")
-        await server.until(lambda: server.texts(1) == ["echo: Au secours, il y a le feu"])
-        slow.set()
-        await server.until(lambda: len(server.texts(1)) == 2)
-
-
-async def test_a_photo_being_fetched_at_a_stop_is_fetched_at_the_next_start(server: BotApiServer, town: Town):
-    server.fail("getFile", Stall(asyncio.Event()))
-    async with open_channel(town):
-        await server.send_photo(1, photo())
-        await server.until(lambda: server.count("getFile") == 1)
-    assert received(town) == [{"file": "large-1001", "text": ""}]
-    async with open_channel(town):
-        await server.until(lambda: "photo" in received(town)[0])
-
-
-async def test_a_file_that_is_no_photo_is_refused_in_a_sentence_and_its_words_answered(
-    server: BotApiServer, town: Town
-):
-    async with open_channel(town), open_engine(town):
-        await server.send_photo(1, b"%PDF-1.7")
-        await server.until(lambda: len(server.messages) == 1)
-        await server.send_photo(1, b"%PDF-1.7", caption="Un trou")
-        await server.until(lambda: len(server.messages) == 3)
-    refusal = "Je n’arrive pas à ouvrir cette photo. Envoyez-la en JPEG ou en PNG."
-    assert server.texts(1) == [refusal, refusal, "echo: Un trou"]
-
-
-async def test_a_photo_that_never_comes_is_asked_for_again(server: BotApiServer, town: Town):
-    server.fail("download", Refusal(500, ""), times=1000)
-    async with open_channel(town, dataclasses.replace(QUICK, photo_patience=0.02)):
-        await server.send_photo(1, photo())
-        await server.until(lambda: len(server.messages) == 1)
-    assert server.texts(1) == ["Je n’ai pas pu recevoir votre photo. Pouvez-vous l’envoyer de nouveau\u00a0?"]

@@ -58,7 +58,6 @@ async def test_a_conversation_goes_both_ways_and_presses_are_answered(server: Bo
         await server.until(lambda: bool(server.webhook))
         assert server.webhook["allowed_updates"] == ["message", "callback_query"]
         update = press_update(5001, 1, "12.0")
-        server._open_queries.add("q5001")
         for posted in (message_update(5000, 1, text="Un trou"), update):
             assert await server.post_webhook(posted) == 200
         await server.until(lambda: server.texts(1) == ["echo: Un trou", "echo: 12.0"])

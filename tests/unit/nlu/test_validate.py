@@ -48,8 +48,8 @@ def test_unreadable_yaml_is_a_sentence_and_no_traceback(tmp_path):
 
 def test_a_near_twin_is_refused_though_it_is_not_equal(tmp_path):
     examples = (
-        "ma roue est tombée dans un trou énorme devant la pharmacie",
-        "ma roue est tombée dans un trou énorme devant la pharmacie !!! vraiment",
+        "ma roue est tombée dans un trou énorme devant la pharmacie et le pneu a éclaté net sur le bord",
+        "Ma roue est tombée ds un trou énorme devant la pharmacie, et le pneu a éclaté net sur le bord !!!",
     )
     assert any("ressemble trop" in fault for fault in faults(tmp_path, block("signaler/nid_de_poule", *examples)))
 
