@@ -22,8 +22,8 @@ async def test_every_test_story_passes(agent: Any, tmp_path: Path) -> None:
         str(ROOT / "stories" / "tests"), stock, out_directory=str(tmp_path), errors=True, successes=True
     )
     assert agent.domain.as_dict() == stock.domain.as_dict()
-    assert result["conversation_accuracy"]["total"] >= 18
-    assert result["conversation_accuracy"]["accuracy"] == 1.0
+    assert result["report"]["conversation_accuracy"]["total"] >= 18
+    assert result["report"]["conversation_accuracy"]["accuracy"] == 1.0
 
 
 def test_the_project_validates() -> None:

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp.test_utils import TestClient
+from argon2 import PasswordHasher
 
+import bot.accounts
 from bot.accounts import add_account
 from bot.conversations.conversation import ask_for_person
 from bot.conversations.inbox import receive
@@ -19,8 +21,11 @@ LogIn = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
-def accounts(town: Town) -> None:
-    """Two agents, an administrator and a trainer."""
+def accounts(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two agents, an administrator and a trainer; their passwords are hashed fast, which only a test may."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(bot.accounts, "_hasher", quick)
+    monkeypatch.setattr(bot.accounts, "_DECOY", quick.hash("decoy"))
     with town.database.begin_now() as connection:
         for login, role in (("claire", "agent"), ("karim", "agent"), ("ada", "admin"), ("theo", "formateur")):
             add_account(connection, login, login.capitalize(), role, PASSWORD, town.clock.now())

@@ -65,9 +65,7 @@ async def test_an_agent_takes_answers_and_gives_back(agent: TestClient, waiting:
     assert said(town, waiting)[-1].text == "L’assistant reprend la conversation."
 
 
-async def test_only_one_agent_holds_a_conversation(
-    agent: TestClient, log_in: LogIn, waiting: str, town: Town
-) -> None:
+async def test_only_one_agent_holds_a_conversation(agent: TestClient, log_in: LogIn, waiting: str, town: Town) -> None:
     await act(agent, waiting, "prendre")
     await log_in("karim")
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
 from bot.clock import MovableClock
@@ -37,7 +36,7 @@ async def test_the_table_shows_requests_in_citizens_words_the_newest_first(
 ) -> None:
     first = new_request()
     clock.advance(timedelta(minutes=1))
-    second = new_request(service_code="graffiti", place=Place(note="derrière la gare"))
+    second = new_request(service_code="graffiti_tag", place=Place(note="derrière la gare"))
 
     page = await (await agent.get("/bureau/demandes")).text()
 
@@ -68,16 +67,21 @@ async def test_the_table_is_filtered_by_state(agent: TestClient, new_request: Ne
     assert set(await shown(agent, "/bureau/demandes", statut="n’existe pas")) == {received, closed}
 
 
-@pytest.mark.parametrize("words", ["ÉCOLE", "ecole", "école  PASTEUR", "trou", "Trou dans", "%", "'; --"])
+@pytest.mark.parametrize("words", ["ÉCOLE", "ecole", "école  PASTEUR", "trou", "Trou dans", "12 rue"])
 async def test_words_are_found_whatever_their_accents_and_case(
     agent: TestClient, new_request: NewRequest, words: str
 ) -> None:
     wanted = new_request("un trou devant l’école")
-    other = new_request("des tags", service_code="graffiti", place=Place(note="la gare"))
+    new_request("des tags", service_code="graffiti_tag", place=Place(note="la gare"))
 
-    found = await shown(agent, "/bureau/demandes", q=words)
+    assert await shown(agent, "/bureau/demandes", q=words) == [wanted]
 
-    assert found == [wanted] if words[0].isalpha() else set(found) == {wanted, other}
+
+@pytest.mark.parametrize("words", ["%", "'; --", "_", " "])
+async def test_signs_without_words_filter_nothing(agent: TestClient, new_request: NewRequest, words: str) -> None:
+    reference = new_request()
+
+    assert await shown(agent, "/bureau/demandes", q=words) == [reference]
 
 
 async def test_a_reference_is_found_with_and_without_dashes(agent: TestClient, new_request: NewRequest) -> None:
@@ -172,7 +176,6 @@ async def test_a_change_of_state_is_told_to_every_voice_with_the_note(
         {"statut": "n’existe pas"},
         {},
         {"statut": "en_cours", "note": "x" * 4001},
-        {"statut": "resolu\0"},
     ],
 )
 async def test_a_change_that_is_not_allowed_changes_nothing_and_says_why(
@@ -182,9 +185,6 @@ async def test_a_change_that_is_not_allowed_changes_nothing_and_says_why(
 
     answer = await agent.post(f"/bureau/demandes/{reference}/statut", data=fields)
 
-    if answer.status == 200:
-        assert fields == {"statut": "resolu\0"}  # the NUL is dropped, what is left is a state
-        return
     assert answer.status == 400
     assert 'class="error" role="alert"' in await answer.text()
     with town.database.read() as connection:
@@ -224,7 +224,9 @@ async def test_a_photo_is_for_agents_and_can_run_nothing(agent: TestClient, town
     assert (await agent.get(f"/bureau/photos/{name}", allow_redirects=False)).status == 303
 
 
-@pytest.mark.parametrize("name", ["parvis.db", "..%2fparvis.db", "%2e%2e%2fparvis.db", "a" * 32, "A" * 32 + ".jpg", "a%00"])
+@pytest.mark.parametrize(
+    "name", ["parvis.db", "..%2fparvis.db", "%2e%2e%2fparvis.db", "a" * 32, "A" * 32 + ".jpg", "a%00"]
+)
 async def test_no_other_file_is_served(agent: TestClient, town: Town, name: str) -> None:
     (town.settings.var / "media").mkdir()
     (town.settings.var / "media" / "parvis.db").write_bytes(b"secret")
@@ -232,16 +234,16 @@ async def test_no_other_file_is_served(agent: TestClient, town: Town, name: str)
     assert (await agent.get(f"/bureau/photos/{name}")).status == 404
 
 
-async def test_the_filters_stand_in_the_address_of_the_next_page(
-    agent: TestClient, new_request: NewRequest, town: Town
-) -> None:
+async def test_the_filters_stand_in_the_address_of_the_next_page(agent: TestClient, new_request: NewRequest) -> None:
     for _ in range(ROWS_PER_PAGE + 1):
         new_request()
-    with town.database.read() as connection:
-        assert connection.execute(sa.select(sa.func.count()).select_from(service_requests)).scalar_one() > ROWS_PER_PAGE
-
-    page = await (await agent.get("/bureau/demandes", params={"q": "trou & <b>", "statut": "recu"})).text()
-    assert "trou &amp; &lt;b&gt;" in page
 
     page = await (await agent.get("/bureau/demandes", params={"q": "trou", "statut": "recu"})).text()
+
     assert 'href="/bureau/demandes?statut=recu&amp;q=trou&amp;page=2"' in page
+
+
+async def test_the_words_of_a_filter_are_shown_as_text(agent: TestClient) -> None:
+    page = await (await agent.get("/bureau/demandes", params={"q": 'x"><b>gras</b>'})).text()
+
+    assert "<b>gras</b>" not in page

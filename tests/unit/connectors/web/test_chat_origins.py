@@ -44,7 +44,8 @@ async def test_a_browser_may_ask_first(embedded: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", [UNLISTED, "null", "http://[", "https://www.belrive.example.ailleurs.example", "http://www.belrive.example"]
+    "origin",
+    [UNLISTED, "null", "http://[", "https://www.belrive.example.ailleurs.example", "http://www.belrive.example"],
 )
 async def test_another_site_is_refused(embedded: TestClient, origin: str) -> None:
     answer = await embedded.post("/chat/conversations", headers={"Origin": origin})
