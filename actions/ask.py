@@ -8,9 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.locating import locate
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import Utterance, read_utterance
 from bot.knowledge.answers import answer
+from bot.territory.position import Position
+from bot.territory.routing import district_of
 
 LEAST = 0.35
 
@@ -27,12 +30,21 @@ class AnswerQuestion(TurnAction):
         if topic not in turn.territory.topics or (utterance.confidence < LEAST and not utterance.choice):
             clarify(turn, dispatcher, utterance)
             return []
-        found = answer(turn.territory, topic, turn.local_now, utterance.text)
+        found = answer(turn.territory, topic, turn.local_now, utterance.text, district=_district(turn, tracker))
         link = found.links[0].url if found.links else None
         dispatcher.utter_message(
             response="utter_answer", answer=found.text, json_message={"link": link} if link else {}
         )
         return [SlotSet("topic", topic)]
+
+
+def _district(turn: Turn, tracker: Tracker) -> str | None:
+    """The district of the address in the question, else of the report in progress."""
+    place = locate(turn, read_utterance(tracker)).place or tracker.slots.get("place")
+    if not place or place["latitude"] is None:
+        return None
+    found = district_of(turn.territory, Position(place["latitude"], place["longitude"]))
+    return found.code if found else None
 
 
 class Clarify(TurnAction):

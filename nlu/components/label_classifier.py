@@ -13,12 +13,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.spacy_nlp import SpacyModel
+from nlu.entities.corrections import with_roles
 from nlu.labels.model import LabelModel, Settings, train_labels
 from nlu.labels.reader import LabelReader, Ranking
 from nlu.vectors import WordVectors
 
 LABELS = "labels"
 REQUESTS = "requests"
+_CORRECTION = "corriger"
 
 
 class LabelClassifier(GraphComponent):  # type: ignore[misc]  # Rasa ships no types that mypy may follow
@@ -70,11 +72,18 @@ class LabelClassifier(GraphComponent):  # type: ignore[misc]  # Rasa ships no ty
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         reader = self._reader or self._open(model)
         for message in messages:
-            text = message.get(TEXT) or ""
-            ranking, requests = reader.read(text, message.get(ENTITIES, []))
-            publish(message, ranking)
-            message.set(REQUESTS, requests, add_to_output=True)
+            self._read(reader, message)
         return messages
+
+    def _read(self, reader: LabelReader, message: Message) -> None:
+        text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
+        ranking, requests = reader.read(text, entities)
+        if ranking[0]["label"] == _CORRECTION:
+            entities = with_roles(text, entities)
+            requests = [{**request, "entities": entities} for request in requests]
+            message.set(ENTITIES, entities, add_to_output=True)
+        publish(message, ranking)
+        message.set(REQUESTS, requests, add_to_output=True)
 
     def _open(self, model: SpacyModel) -> LabelReader:
         """The reader needs the vectors, which the graph only hands over with a message."""

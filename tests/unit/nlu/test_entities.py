@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlu.entities.corrections import with_roles
 from nlu.entities.finder import EntityFinder
 from nlu.entities.patterns import spelled_entities
 from nlu.entities.span import Span
@@ -57,3 +58,17 @@ def test_a_road_or_a_number_is_no_reference(text):
 def test_any_text_gives_ordered_spans_that_do_not_overlap(text):
     spans = sorted(spelled_entities(text), key=lambda span: span.start)
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("pas au 12, au 14", "12", "14"),
+        ("avenue Foch non, avenue Joffre", "avenue Foch", "avenue Joffre"),
+        ("c'est mardi et non lundi", "lundi", "mardi"),
+        ("j'avais mis hier, c'est ce matin", "hier", "ce matin"),
+    ],
+)
+def test_the_new_value_of_a_correction_bears_its_role(text, old, new):
+    entities = [{"start": text.index(each), "end": text.index(each) + len(each)} for each in (old, new)]
+    assert ["role" in each for each in with_roles(text, entities)] == [False, True]
