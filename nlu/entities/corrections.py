@@ -9,13 +9,11 @@ from typing import Any
 from nlu.spelling import fold
 
 NEW = "nouveau"
-_LEAST_PLACES = 25
-
 # What stands just before a value that is given up.
 _GIVEN_UP = re.compile(
     r"(?:\b(?:pas|plus|au lieu|plutot que|lieu de|place de"
     r"|j?avais (?:dit|mis|ecrit|donne|le|la)|j?ai (?:dit|mis|ecrit|tape|donne)"
-    r"|non|jamais|oubliez|remplace[rz]?|enlevez|corrige[rz]?|pa|change[rz]?|effacez)\b)[^,;:.!?]{0,%d}$" % _LEAST_PLACES
+    r"|non|jamais|oubliez|remplace[rz]?|enlevez|corrige[rz]?|pa|change[rz]?|effacez)\b)[^,;:.!?]{0,25}$"
 )
 # What takes back the value just before it: "avenue Foch non, avenue Joffre".
 _TAKEN_BACK = re.compile(r"[\W_]{0,3}non\b")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import WriteCsv, ban_row
+from tests.unit.places.conftest import WriteCsv, ban_row
 
 from bot.places import PlaceIndex
 from bot.places.commands import AddressQueryError, import_files, reverse, search, search_lines

@@ -6,7 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from conftest import BAN, WriteCsv, ban_row
+from tests.unit.places.conftest import BAN, WriteCsv, ban_row
 
 from bot.places import PlaceIndex, import_addresses, import_places
 from bot.territory.position import Position

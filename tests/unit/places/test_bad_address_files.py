@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BAN, WriteCsv, ban_row
+from tests.unit.places.conftest import BAN, WriteCsv, ban_row
 
 from bot.places import AddressFileError, PlaceIndex, PlaceIndexError, import_addresses, import_places
 

@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 
 import pytest
-from conftest import BAN, BELRIVE
+from tests.unit.places.conftest import BAN, BELRIVE
 
 from bot.places.demo.addresses import COLUMNS, addresses_csv
 from bot.places.demo.names import REQUIRED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import WriteCsv, ban_row
+from tests.unit.places.conftest import WriteCsv, ban_row
 
 from bot.places import PROBABLE, SURE, PlaceIndex, PlaceIndexError, import_addresses
 from bot.territory.position import Position

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import BELRIVE, WriteCsv, ban_row
+from tests.unit.places.conftest import BELRIVE, WriteCsv, ban_row
 
 from bot.places import PlaceIndex, ensure_index, import_addresses
 
