@@ -12,7 +12,7 @@ PRIVATE = ("urgence/detresse", "urgence/violences")
 
 
 class ShowDanger(TurnAction):
-    """Show who to call; for distress and violence nothing is asked and nothing recorded."""
+    """Show who to call; nothing is asked then, and nothing recorded."""
 
     def name(self) -> str:
         return "action_show_danger"
@@ -20,6 +20,6 @@ class ShowDanger(TurnAction):
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         label = read_utterance(tracker).label
         dispatcher.utter_message(response=f"utter_{label}")
-        if label not in PRIVATE:
-            dispatcher.utter_message(response="utter_after_danger")
+        if tracker.active_loop_name and label not in PRIVATE:
+            dispatcher.utter_message(response="utter_report_waits")
         return []

@@ -6,9 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.locating import spoken
-from actions.turn import Events, Turn, TurnAction
+from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import read_utterance
-from bot.knowledge.dates import full_date
 from bot.requests.lifecycle import STATUSES
 from bot.requests.references import ReferenceInvalid, read_reference
 from bot.requests.register import requests_of
@@ -66,8 +65,7 @@ def _next(turn: Turn, request: ServiceRequest) -> str:
     """Until when something is to happen; nothing for a closed request."""
     if STATUSES[request.status].open311 == "closed" or request.expected_at is None:
         return ""
-    day = request.expected_at.astimezone(turn.territory.timezone).date()
-    return f"Réponse attendue d’ici le {full_date(day, turn.local_now.date())}."
+    return f"Réponse attendue d’ici {until(turn, request.expected_at)}."
 
 
 def _named(mine: list[ServiceRequest], text: str) -> list[ServiceRequest]:

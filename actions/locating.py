@@ -40,17 +40,19 @@ def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Locate
     if utterance.location is not None:
         return _at_position(turn, Position(*utterance.location))
     words = place_words(utterance) or (utterance.text if whole_text else "")
+    if _is_elsewhere(turn, utterance):
+        return Located(words or utterance.values("commune")[0], outside=True)
     found = search(turn, words) if words else Located("")
     if found.place is not None:
-        found = replace(found, place={**found.place, "note": _relation(utterance.text, words)})
+        found = replace(found, place={**found.place, "note": _relation(utterance.text, words, found.place)})
     home = found.place is None and not found.proposals and bool(HOME.search(utterance.text))
     return replace(found, at_home=home)
 
 
-def _relation(text: str, words: str) -> str | None:
-    """« derrière l’école Jules-Ferry »: the landmark with the word that says on which side of it."""
-    found = re.search(rf"{RELATION}{re.escape(words)}", text, re.IGNORECASE)
-    return found[0] if found else None
+def _relation(text: str, words: str, place: Mapping[str, Any]) -> str | None:
+    """« derrière »: the word that says on which side of the place, when the place is a landmark."""
+    found = re.search(rf"({RELATION}){re.escape(words)}", text, re.IGNORECASE)
+    return found[1].strip() if found and not place["street"] else None
 
 
 def place_words(utterance: Utterance) -> str:
@@ -76,6 +78,14 @@ def search(turn: Turn, words: str) -> Located:
     return Located(words, proposals=tuple(_as_slot(turn, candidate) for candidate in candidates))
 
 
+def _is_elsewhere(turn: Turn, utterance: Utterance) -> bool:
+    """Whether the message names a commune, and not this one."""
+    territory = turn.territory
+    ours = (territory.name.casefold(), territory.postcode, territory.citycode)
+    named = utterance.values("commune")
+    return bool(named) and not any(name.casefold() in ours for name in named)
+
+
 def spoken(turn: Turn, words: str) -> str:
     """An address as one says it in the town itself, without postcode and commune."""
     return words.replace(f", {turn.territory.postcode} {turn.territory.name}", "")
@@ -88,7 +98,7 @@ def words_of(turn: Turn, place: Mapping[str, Any]) -> str:
 
 def only_words(words: str) -> dict[str, Any]:
     """A place known by the resident's words alone: people will find it, no map does."""
-    return {**asdict(Place(note=words.strip())), "precise": True}
+    return {**asdict(Place(note=words.strip())), "precise": True, "street": None}
 
 
 def _at_position(turn: Turn, position: Position) -> Located:
@@ -98,7 +108,7 @@ def _at_position(turn: Turn, position: Position) -> Located:
     place = Place(label, None, position.lat, position.lon, is_inside(turn.territory, position))
     if not place.inside:
         return Located(words, outside=True)
-    return Located(words, {**asdict(place), "note": None if label else words, "precise": True})
+    return Located(words, {**asdict(place), "note": None if label else words, "precise": True, "street": None})
 
 
 def _found(turn: Turn, words: str, candidate: Candidate) -> Located:
@@ -111,4 +121,9 @@ def _found(turn: Turn, words: str, candidate: Candidate) -> Located:
 def _as_slot(turn: Turn, candidate: Candidate) -> dict[str, Any]:
     position = Position(candidate.lat, candidate.lon)
     place = Place(candidate.label, None, candidate.lat, candidate.lon, is_inside(turn.territory, position))
-    return {**asdict(place), "precise": candidate.kind in PRECISE_KINDS}
+    return {**asdict(place), "precise": candidate.kind in PRECISE_KINDS, "street": _street(candidate)}
+
+
+def _street(candidate: Candidate) -> str | None:
+    """The street, for a number given later; none for a landmark, whose street is not what was told."""
+    return candidate.street if candidate.kind in ("housenumber", "street") else None

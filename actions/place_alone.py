@@ -18,9 +18,12 @@ class PlaceAlone(TurnAction):
         return "action_place_alone"
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        located = locate(turn, read_utterance(tracker), whole_text=True)
+        utterance = read_utterance(tracker)
+        located = locate(turn, utterance, whole_text=True)
+        media = [SlotSet("media", [utterance.photo])] if utterance.photo else []
         if located.place is None:
-            dispatcher.utter_message(response="utter_ask_place_again", words=located.words, commune=turn.territory.name)
-            return []
+            response = "utter_elsewhere" if located.outside else "utter_ask_place_again"
+            dispatcher.utter_message(response=response, words=located.words, commune=turn.territory.name)
+            return [SlotSet("place", None), *media]
         dispatcher.utter_message(response="utter_place_without_report", words=words_of(turn, located.place))
-        return [SlotSet("place", located.place)]
+        return [SlotSet("place", located.place), *media]

@@ -1,4 +1,4 @@
-"""How a message becomes part of the report: first words, answers to questions, corrections.
+"""How a message becomes part of the report: first words, answers to questions, asides.
 
 Each function takes the draft and gives back the next one. None means that the message is not about
 the report: a question, a wish to stop, a danger. The dialogue then answers that, and comes back.
@@ -10,36 +10,29 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from rapidfuzz import fuzz
-from rapidfuzz.process import extractOne
-from rapidfuzz.utils import default_process
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.locating import locate, search
+from actions.locating import search
+from actions.report_attribute import SURE, answered, read_attribute
+from actions.report_consent import ASK_CHANGE, ASK_DETAIL, corrected, read_consent
 from actions.report_draft import ATTRIBUTES, CONSENT, KIND, PLACE, PLACE_DETAIL, SKIPPED, ReportDraft
-from actions.report_kind import SURE, read_kind, with_kind
-from actions.report_place import read_place, read_place_detail, with_first_place, with_place
+from actions.report_kind import read_kind, with_kind
+from actions.report_place import read_place, read_place_detail, with_first_place
 from actions.turn import Turn
 from actions.utterance import Utterance
-from bot.territory.catalogue import Question
 
-LEAST_LIKENESS = 75
-ASK_DETAIL, ASK_CHANGE = "utter_ask_detail", "utter_ask_what_to_change"
 # What the buttons « Modifier » and those under it do to the draft.
 CHANGES: Mapping[str, Mapping[str, Any]] = {
     "modifier": {"asking": {"response": ASK_CHANGE}},
-    "modifier_lieu": {"place": None, "place_detail": None},
+    "modifier_lieu": {"replacing": True},
     "modifier_probleme": {"service_code": None, "attributes": None},
     "ajouter_detail": {"asking": {"response": ASK_DETAIL}},
 }
+# While a free answer is awaited only these are not taken for the answer itself.
+URGENT_ASIDES = frozenset(["urgence", "annuler", "recommencer", "parler_a_un_agent", "bouton_perime", "sans_mots"])
 # Left to the rest of the dialogue even in the middle of a report.
-ASIDES = frozenset(
+ASIDES = URGENT_ASIDES | frozenset(
     [
         "demander",
-        "urgence",
-        "annuler",
-        "recommencer",
-        "parler_a_un_agent",
+        "choisir_sujet",
         "aide",
         "etes_vous_un_robot",
         "remercier",
@@ -49,17 +42,15 @@ ASIDES = frozenset(
         "mes_demandes",
         "mes_donnees",
         "insulter",
+        "feliciter",
+        "proposer_idee",
         "contester_cloture",
         "s_abonner",
-        "bouton_perime",
-        "sans_mots",
     ]
 )
-# While a free answer is awaited only these are not taken for the answer itself.
-URGENT_ASIDES = frozenset(["urgence", "annuler", "recommencer", "parler_a_un_agent", "bouton_perime", "sans_mots"])
 
 
-def first_words(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+def first_words(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """The draft after the message that starts a report: everything said in it is used.
 
     A draft that has its kind already comes from an earlier message (several requests in one).
@@ -67,20 +58,18 @@ def first_words(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft
     if draft.service_code:
         return draft
     if utterance.choice:
-        return _advised(turn, dispatcher, _chosen(turn, draft, utterance.choice))
+        return _chosen(turn, draft, utterance.choice)
     first, *others = utterance.requests or ({"label": utterance.label, "text": utterance.text},)
-    spoken = utterance.intent == "signaler" and bool(utterance.text) and bool(utterance.requests)
+    spoken = bool(utterance.requests)
     draft = replace(
         draft,
         description=utterance.text if spoken else draft.description,
         media=_with_photo(draft, utterance),
         pending=tuple(other for other in others if _is_report(other)) or None,
     )
-    if utterance.intent in ("signaler", "nlu_fallback") and spoken:
+    if spoken:
         draft = with_kind(turn, draft, utterance, first["label"] if others else utterance.label)
-    if draft.place is None:
-        draft = with_first_place(turn, draft, utterance)
-    return _advised(turn, dispatcher, draft)
+    return with_first_place(turn, draft, utterance)
 
 
 def next_draft(turn: Turn, done: ReportDraft) -> ReportDraft:
@@ -101,31 +90,21 @@ def next_draft(turn: Turn, done: ReportDraft) -> ReportDraft:
     )
 
 
-def answer(
-    turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft, requested: str, utterance: Utterance
-) -> ReportDraft | None:
+def answer(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> ReportDraft | None:
     """The draft after a message that comes while `requested` was asked; None for an aside."""
-    if _is_aside(turn, draft, requested, utterance):
-        return None
     if utterance.photo:
-        dispatcher.utter_message(response="utter_photo_kept")
-        return replace(draft, media=_with_photo(draft, utterance))
+        draft = replace(draft, media=_with_photo(draft, utterance))
+        if not utterance.requests:
+            return draft
+    if _is_aside(turn, draft, requested, utterance):
+        return draft if utterance.photo else None
     if utterance.choice:
         return _chosen(turn, draft, utterance.choice)
     if utterance.intent in CHANGES:
         return draft.progressed(**CHANGES[utterance.intent])
-    if utterance.intent == "donner_contact":
-        return replace(draft, contact=_contact(utterance))
-    if utterance.location or utterance.intent == "corriger":
-        return _corrected(turn, draft, utterance)
-    read = {
-        KIND: read_kind,
-        PLACE: read_place,
-        PLACE_DETAIL: read_place_detail,
-        ATTRIBUTES: _attribute,
-        CONSENT: _consent,
-    }
-    return read[requested](turn, draft, utterance)
+    if utterance.intent == "signaler" and not utterance.requests:
+        return draft.stumbled()
+    return _answered_in_words(turn, draft, requested, utterance)
 
 
 def answers_in_words(turn: Turn, draft: ReportDraft) -> str:
@@ -136,7 +115,27 @@ def answers_in_words(turn: Turn, draft: ReportDraft) -> str:
     photos = len(draft.media or ())
     if photos:
         told.append("avec une photo" if photos == 1 else f"avec {photos} photos")
+    told += [text for text in (draft.contact or {}).values() if text]
     return f" Détails\u00a0: {', '.join(told)}." if told else ""
+
+
+def _answered_in_words(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> ReportDraft:
+    contact = _contact(utterance)
+    if contact:
+        draft = replace(draft, contact={**(draft.contact or {}), **contact})
+        if utterance.intent == "donner_contact":
+            return draft
+    moved = requested == ATTRIBUTES and utterance.intent == "donner_lieu" and bool(utterance.values("adresse"))
+    if utterance.location or moved or (utterance.intent == "corriger" and requested != PLACE_DETAIL):
+        return corrected(turn, draft, utterance)
+    read = {
+        KIND: read_kind,
+        PLACE: read_place,
+        PLACE_DETAIL: read_place_detail,
+        ATTRIBUTES: read_attribute,
+        CONSENT: read_consent,
+    }
+    return read[requested](turn, draft, utterance)
 
 
 def _is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
@@ -156,16 +155,9 @@ def _with_photo(draft: ReportDraft, utterance: Utterance) -> tuple[str, ...] | N
     return (*(draft.media or ()), utterance.photo) if utterance.photo else draft.media
 
 
-def _contact(utterance: Utterance) -> dict[str, str | None]:
-    emails, phones = utterance.values("email"), utterance.values("telephone")
-    return {"email": emails[0] if emails else None, "phone": phones[0] if phones else None}
-
-
-def _advised(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft) -> ReportDraft:
-    service = draft.service(turn.territory)
-    if service and service.danger == "likely" and service.danger_advice:
-        dispatcher.utter_message(response="utter_danger_advice", advice=service.danger_advice)
-    return draft
+def _contact(utterance: Utterance) -> dict[str, str]:
+    found = {"email": utterance.values("email"), "phone": utterance.values("telephone")}
+    return {name: values[0] for name, values in found.items() if values}
 
 
 def _chosen(turn: Turn, draft: ReportDraft, choice: Mapping[str, Any]) -> ReportDraft:
@@ -173,67 +165,7 @@ def _chosen(turn: Turn, draft: ReportDraft, choice: Mapping[str, Any]) -> Report
         return draft.progressed(service_code=choice[KIND], attributes=None, consent=None)
     if PLACE in choice:
         proposals, index = draft.proposals or (), int(choice[PLACE])
-        place = proposals[index] if 0 <= index < len(proposals) else None
-        return draft.progressed(place=place, place_detail=None)
-    return _answered(turn, draft, str(choice.get(ATTRIBUTES, SKIPPED)))
-
-
-def _attribute(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    """The answer in the resident's words; to a question with choices, « oui » alone says nothing."""
-    question = draft.open_question(turn.territory)
-    if question is not None and question.values:
-        listed = nearest_value(question, utterance.text)
-        vague = listed is None and utterance.intent in ("affirmer", "nier", "passer")
-        return _answered(turn, draft, SKIPPED if vague else listed or utterance.text)
-    skipped = utterance.intent == "passer" and utterance.confidence >= SURE
-    return _answered(turn, draft, SKIPPED if skipped else utterance.text)
-
-
-def nearest_value(question: Question, text: str) -> str | None:
-    """The key of the listed value that the words name, typos allowed; None when none does."""
-    names = {value.key: value.name for value in question.values}
-    found = extractOne(text, names, processor=default_process, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
-    return None if found is None else str(found[2])
-
-
-def _answered(turn: Turn, draft: ReportDraft, text: str) -> ReportDraft:
-    """The draft with the answer to the open question; the key of a listed value becomes its name."""
-    question = draft.open_question(turn.territory)
-    if question is None:
-        return draft
-    names = {value.key: value.name for value in question.values}
-    answers = {**(draft.attributes or {}), question.code: names.get(text, text)}
-    return draft.progressed(attributes=answers)
-
-
-def _consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    if draft.asks(ASK_DETAIL):
-        return draft.with_detail(utterance.text)
-    if utterance.intent == "affirmer" and utterance.confidence >= SURE:
-        return draft.progressed(consent=True)
-    if utterance.intent in ("nier", "passer"):
-        return draft.progressed(asking={"response": ASK_CHANGE})
-    return _corrected(turn, draft, utterance)
-
-
-def _corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    """Replace what the message says anew: the place, the kind, or else a detail in its own words."""
-    located = locate(turn, utterance)
-    if located.words or located.place:
-        return with_place(turn, replace(draft, place=None, place_detail=None), located)
-    unannotated = search(turn, utterance.text)
-    if unannotated.place is not None and unannotated.place["precise"]:
-        return draft.progressed(place=unannotated.place, place_detail=None)
-    codes = utterance.codes("signaler", SURE)
-    if codes and codes[0] != draft.service_code:
-        return draft.progressed(service_code=codes[0], attributes=None)
-    return draft.stumbled() if utterance.intent in ("nlu_fallback", "affirmer") else draft.with_detail(utterance.text)
-
-
-READERS = {
-    KIND: read_kind,
-    PLACE: read_place,
-    PLACE_DETAIL: read_place_detail,
-    ATTRIBUTES: _attribute,
-    CONSENT: _consent,
-}
+        if 0 <= index < len(proposals):
+            return draft.progressed(place=proposals[index], place_detail=None)
+        return replace(draft, proposals=None, asking=None)
+    return answered(turn, draft, str(choice.get(ATTRIBUTES, SKIPPED)))

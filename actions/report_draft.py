@@ -27,10 +27,11 @@ KIND, PLACE, PLACE_DETAIL, ATTRIBUTES, CONSENT = (
 class ReportDraft:
     """One report on its way. Each field is the slot of the same name.
 
-    `place` holds the fields of `Place` and `precise`; `attributes` maps question codes to answers,
-    skipped ones to the empty string; `proposals` are the places or kinds on offer; `asking` is the
-    response (and its values) that puts the next question, when it is not the usual one; `pending` are
-    the other requests of the same message, as the understanding gave them.
+    `place` holds the fields of `Place`, `precise` and `street`. `attributes` maps question codes to
+    answers, skipped ones to the empty string. `replacing` says that another place is looked for while the
+    known one is kept. `proposals` are the places or kinds on offer. `asking` is the response (and its
+    values) that puts the next question, when it is not the usual one. `pending` are the other requests of
+    the same message, as the understanding gave them.
     """
 
     service_code: str | None = None
@@ -38,6 +39,7 @@ class ReportDraft:
     place_detail: str | None = None
     attributes: Mapping[str, str] | None = None
     consent: bool | None = None
+    replacing: bool | None = None
     description: str | None = None
     media: tuple[str, ...] | None = None
     contact: Mapping[str, str | None] | None = None
@@ -58,10 +60,12 @@ class ReportDraft:
         return next((question for question in questions if question.code not in answered), None)
 
     def next_slot(self, territory: Territory) -> str | None:
-        """What to ask now; None when everything is known and agreed to."""
+        """What to ask now; None when everything is known and agreed to, or the report is refused."""
+        if self.consent is False:
+            return None
         if self.service(territory) is None:
             return KIND
-        if self.place is None:
+        if self.place is None or self.replacing:
             return PLACE
         if not self.place["precise"] and self.place_detail is None:
             return PLACE_DETAIL
@@ -71,7 +75,7 @@ class ReportDraft:
 
     def progressed(self, **changes: Any) -> ReportDraft:
         """The draft after an answer that brought something."""
-        return replace(self, **{"tries": None, "proposals": None, "asking": None, **changes})
+        return replace(self, **{"tries": None, "proposals": None, "asking": None, "replacing": None, **changes})
 
     def stumbled(self, response: str | None = None, **values: Any) -> ReportDraft:
         """The draft after an answer that was not understood; `response` asks again, in other words."""
@@ -89,7 +93,7 @@ class ReportDraft:
     def full_place(self) -> Place:
         """The place with the detail that was added to it."""
         known = dict(self.place or {})
-        known.pop("precise", None)
+        known.pop("precise", None), known.pop("street", None)
         notes = [note for note in (known.pop("note", None), self.place_detail) if note]
         return Place(**known, note=", ".join(notes) or None)
 

@@ -19,14 +19,14 @@ OTHER = "autre_signalement"
 
 def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """The kind from other words; after a second failure it is left to the agents to name it."""
-    if utterance.intent == "affirmer" and draft.proposals:
+    if utterance.intent == "affirmer" and draft.proposals and len(draft.proposals) == 1:
         return draft.progressed(service_code=draft.proposals[0])
     if utterance.intent in ("affirmer", "nier", "passer"):
         return draft.progressed(service_code=OTHER) if draft.tries else draft.stumbled()
     known = with_kind(turn, draft.with_detail(utterance.text), utterance, utterance.label)
     if known.service_code is None:
         known = known.progressed(service_code=OTHER) if draft.tries else replace(known, tries=1)
-    return known if known.place else with_first_place(turn, known, utterance)
+    return with_first_place(turn, known, utterance)
 
 
 def with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) -> ReportDraft:

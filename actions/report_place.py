@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.locating import Located, locate, only_words, place_words, search
@@ -10,32 +11,55 @@ from actions.turn import Turn
 from actions.utterance import Utterance
 
 UNKNOWN_PLACE = "lieu non précisé"
+AGAIN, OUTSIDE = "utter_ask_place_again", "utter_place_outside"
+MOST_TRIES = 3
+# « non au 14 », « c'est au 7 bis »: a number alone, in the street that is already known.
+BARE_NUMBER = re.compile(r"(?:^|\b(?:au|le|du|num[eé]ro|n°)\s*)(\d{1,4})(?:\s*(bis|ter|quater))?\W*$", re.IGNORECASE)
 
 
 def read_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    if utterance.intent == "passer" and utterance.confidence >= 0.5:
-        return draft.progressed(place=only_words(UNKNOWN_PLACE))
-    if utterance.intent == "affirmer" and draft.proposals:
-        return draft.progressed(place=draft.proposals[0])
-    if utterance.intent == "affirmer" and draft.asks("utter_ask_place_again"):
-        return draft.progressed(place=only_words(str((draft.asking or {})["words"])))
-    if utterance.intent in ("affirmer", "nier"):
-        return draft.stumbled()
+    """The place from the answer to « où ? »; « oui » and « non » are about what was proposed."""
+    if utterance.intent in ("affirmer", "nier", "passer"):
+        return _without_words(draft, utterance)
     return with_place(turn, draft, locate(turn, utterance, whole_text=True))
 
 
+def _without_words(draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    agreed = utterance.intent == "affirmer"
+    if draft.replacing:
+        return draft.progressed()
+    if agreed and draft.asks(OUTSIDE):
+        return draft.progressed(consent=False, asking={"response": "utter_not_ours"})
+    if agreed and draft.asks(AGAIN):
+        return draft.progressed(place=only_words(str((draft.asking or {})["words"])))
+    if agreed and draft.proposals and len(draft.proposals) == 1:
+        return draft.progressed(place=draft.proposals[0])
+    if utterance.intent == "passer" or (draft.tries or 0) >= MOST_TRIES:
+        return draft.progressed(place=only_words(UNKNOWN_PLACE))
+    return replace(draft.stumbled(), proposals=draft.proposals if agreed else None)
+
+
 def read_place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    if utterance.intent in ("passer", "nier", "affirmer"):
+    """The number or the landmark in a street that is known; else the words, for the team."""
+    if utterance.intent in ("passer", "nier", "affirmer") and not BARE_NUMBER.search(utterance.text):
         return draft.progressed(place_detail=SKIPPED)
     if place_words(utterance):
         located = locate(turn, utterance)
         if located.place is not None and located.place["precise"]:
             return draft.progressed(place=located.place, place_detail=SKIPPED)
-    street = str((draft.place or {}).get("address") or "")
-    number = search(turn, f"{utterance.text} {street}")
-    if number.place is not None and number.place["precise"]:
-        return draft.progressed(place=number.place, place_detail=SKIPPED)
-    return draft.progressed(place_detail=utterance.text)
+    numbered = with_number(turn, draft, utterance)
+    return numbered or draft.progressed(place_detail=utterance.text)
+
+
+def with_number(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft | None:
+    """The draft at another number of its street; None when no number is told, or it does not exist."""
+    told, street = BARE_NUMBER.search(utterance.text), (draft.place or {}).get("street")
+    if told is None or not street:
+        return None
+    found = search(turn, f"{told[1]} {told[2] or ''} {street}")
+    if found.place is None or not found.place["precise"]:
+        return None
+    return draft.progressed(place=found.place, place_detail=SKIPPED)
 
 
 def with_first_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
@@ -43,9 +67,11 @@ def with_first_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> Re
     located = locate(turn, utterance)
     if located.place is not None:
         return replace(draft, place=located.place)
-    if draft.service_code is None or not located.words:
+    if not located.words:
         return draft
-    return with_place(turn, draft, located)
+    if draft.service_code is None:
+        return replace(draft, place=None)
+    return with_place(turn, replace(draft, place=None), located)
 
 
 def with_place(turn: Turn, draft: ReportDraft, located: Located) -> ReportDraft:
@@ -53,12 +79,12 @@ def with_place(turn: Turn, draft: ReportDraft, located: Located) -> ReportDraft:
     commune = turn.territory.name
     if located.place is not None:
         return draft.progressed(place=located.place, place_detail=None)
-    if located.proposals:
-        return draft.progressed(proposals=located.proposals)
     if located.outside:
-        return draft.stumbled("utter_place_outside", words=located.words, commune=commune)
+        return draft.stumbled(OUTSIDE, words=located.words, commune=commune)
+    if located.proposals:
+        return replace(draft, proposals=located.proposals, tries=None, asking=None)
     if draft.tries and located.words:
         return draft.progressed(place=only_words(located.words))
     if located.at_home:
         return draft.stumbled("utter_ask_home_address")
-    return draft.stumbled("utter_ask_place_again", words=located.words, commune=commune)
+    return draft.stumbled(AGAIN, words=located.words, commune=commune)

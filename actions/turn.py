@@ -18,6 +18,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Connection
 
+from bot.knowledge.dates import full_date, hour
 from bot.places.index import PlaceIndex
 from bot.territory.territory import Territory
 
@@ -38,6 +39,14 @@ class Turn:
     def local_now(self) -> datetime:
         """The time on the town hall's clock."""
         return self.now.astimezone(self.territory.timezone)
+
+
+def until(turn: Turn, moment: datetime) -> str:
+    """« le mardi 8 décembre », or « ce soir, 17 h » said as « aujourd’hui, 17 h » on the day itself."""
+    local, today = moment.astimezone(turn.territory.timezone), turn.local_now.date()
+    if local.date() == today:
+        return f"aujourd’hui, {hour(local.time())}"
+    return f"le {full_date(local.date(), today)}"
 
 
 _current: ContextVar[Turn] = ContextVar("turn")

@@ -8,6 +8,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+CHOICES = ("choisir", "choisir_sujet")
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -76,7 +78,9 @@ def read_utterance(tracker: Tracker) -> Utterance:
         ranking=ranking,
         entities=entities,
         requests=tuple(message.get("requests") or ()),
-        choice={entity["entity"]: entity["value"] for entity in entities} if name == "choisir" else {},
+        choice={entity["entity"]: entity["value"] for entity in entities}
+        if name in ("choisir", "choisir_sujet")
+        else {},
         location=tuple(metadata["location"]) if metadata.get("location") else None,
         photo=metadata.get("photo"),
     )

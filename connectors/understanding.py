@@ -26,6 +26,9 @@ COMMANDS = {
     "/recommencer": "recommencer",
 }
 
+PERSON = "/parler_a_un_agent"
+GESTURES = {"👍": "affirmer", "👌": "affirmer", "✅": "affirmer", "👎": "nier"}
+
 
 async def understand(
     connection: Connection, conversation_id: str, content: Mapping[str, Any], parse: Understand
@@ -67,7 +70,7 @@ async def _pressed(connection: Connection, conversation_id: str, pressed: str, p
 async def _captioned(caption: str, parse: Understand) -> Understood:
     if not has_words(caption):
         return meaning("envoyer_photo", "(photo)")
-    return await parse(caption)
+    return await _read(caption, parse)
 
 
 async def _written(connection: Connection, conversation_id: str, text: str, parse: Understand) -> Understood:
@@ -75,12 +78,26 @@ async def _written(connection: Connection, conversation_id: str, text: str, pars
     if command is not None:
         return meaning(command, text)
     if not has_words(text):
-        return meaning("sans_mots", text)
+        return meaning(GESTURES.get(text.strip()[:1], "sans_mots"), text)
     shown = next((button for button in choices_on_show(connection, conversation_id) if _same(button, text)), None)
     if shown is not None:
         return _choice(shown)
+    understood = await _read(text, parse)
+    if understood["intent"]["name"] == "affirmer" and shown_first(connection, conversation_id) == PERSON:
+        return meaning("parler_a_un_agent", text)
+    return understood
+
+
+async def _read(text: str, parse: Understand) -> Understood:
+    """The understanding of words; danger is looked for before the model."""
     label = screen(text)
     return await parse(text) if label is None else _endangered(label, text)
+
+
+def shown_first(connection: Connection, conversation_id: str) -> str | None:
+    """What the first button on show stands for."""
+    shown = choices_on_show(connection, conversation_id)
+    return shown[0].payload if shown else None
 
 
 def has_words(text: str) -> bool:
@@ -89,7 +106,12 @@ def has_words(text: str) -> bool:
 
 
 def _same(button: Button, text: str) -> bool:
-    return button.title.strip().casefold() == text.strip().casefold()
+    return _folded(button.title) == _folded(text)
+
+
+def _folded(text: str) -> str:
+    """The words as a keyboard writes them: plain spaces, straight apostrophes, no capitals."""
+    return " ".join(text.replace("’", "'").casefold().split())
 
 
 def _choice(button: Button) -> Understood:
