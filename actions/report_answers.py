@@ -6,6 +6,7 @@ the report: a question, a wish to stop, a danger. The dialogue then answers that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,7 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
     "modifier_probleme": {"service_code": None, "attributes": None},
     "ajouter_detail": {"asking": {"response": ASK_DETAIL}},
 }
+CORRECTED_NUMBER = re.compile(r"\W*(?:non|nan|plut[oô]t|en fait)\b.*\bau \d{1,4}\b", re.IGNORECASE)
 # While a free answer is awaited only these are not taken for the answer itself.
 URGENT_ASIDES = frozenset(["urgence", "annuler", "recommencer", "parler_a_un_agent", "bouton_perime", "sans_mots"])
 # Left to the rest of the dialogue even in the middle of a report.
@@ -125,7 +127,7 @@ def _answered_in_words(turn: Turn, draft: ReportDraft, requested: str, utterance
         draft = replace(draft, contact={**(draft.contact or {}), **contact})
         if utterance.intent == "donner_contact":
             return draft
-    moved = requested == ATTRIBUTES and utterance.intent == "donner_lieu" and bool(utterance.values("adresse"))
+    moved = requested == ATTRIBUTES and _tells_a_place(utterance)
     if utterance.location or moved or (utterance.intent == "corriger" and requested != PLACE_DETAIL):
         return corrected(turn, draft, utterance)
     read = {
@@ -136,6 +138,13 @@ def _answered_in_words(turn: Turn, draft: ReportDraft, requested: str, utterance
         CONSENT: read_consent,
     }
     return read[requested](turn, draft, utterance)
+
+
+def _tells_a_place(utterance: Utterance) -> bool:
+    """Whether a message that comes instead of an answer tells where: an address, or « non au 14 »."""
+    if utterance.intent == "donner_lieu" and utterance.values("adresse"):
+        return True
+    return bool(CORRECTED_NUMBER.match(utterance.text))
 
 
 def _is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:

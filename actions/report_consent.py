@@ -13,6 +13,7 @@ from actions.turn import Turn
 from actions.utterance import Utterance
 
 ASK_DETAIL, ASK_CHANGE = "utter_ask_detail", "utter_ask_what_to_change"
+LIKELY = 0.25
 ADDITION = re.compile(r"\b(?:aussi|en plus|egalement|également|un autre|une autre)\b", re.IGNORECASE)
 
 
@@ -34,9 +35,9 @@ def read_consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> Report
 
 def corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """Replace what the message says anew: the place, the kind, or else a detail in its own words."""
-    kind = _other_kind(turn, draft, utterance)
-    if kind and ADDITION.search(utterance.text):
+    if ADDITION.search(utterance.text) and _other_kind(turn, draft, utterance, LIKELY):
         return _with_pending(draft, utterance)
+    kind = _other_kind(turn, draft, utterance, SURE)
     if kind:
         draft = draft.progressed(service_code=kind, attributes=None)
     numbered = with_number(turn, draft, utterance)
@@ -53,8 +54,8 @@ def corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
     return draft.stumbled() if utterance.intent in ("nlu_fallback", "affirmer") else draft.with_detail(utterance.text)
 
 
-def _other_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> str | None:
-    codes = [code for code in utterance.codes("signaler", SURE) if code in turn.territory.services]
+def _other_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, least: float) -> str | None:
+    codes = [code for code in utterance.codes("signaler", least) if code in turn.territory.services]
     return codes[0] if codes and codes[0] != draft.service_code else None
 
 

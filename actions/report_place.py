@@ -26,7 +26,7 @@ def read_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDr
 
 def _without_words(draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     agreed = utterance.intent == "affirmer"
-    if draft.replacing:
+    if draft.place is not None:
         return draft.progressed()
     if agreed and draft.asks(OUTSIDE):
         return draft.progressed(consent=False, asking={"response": "utter_not_ours"})

@@ -19,6 +19,12 @@ from bot.storage.tables import conversations
 ASSISTANT, QUEUE, AGENT = "assistant", "queue", "agent"
 IDENTIFIER = re.compile(r"[a-z]+:[A-Za-z0-9_-]{1,60}", re.ASCII)
 
+# Each turn runs these: built once, since building a statement and its cache key takes longer than running it.
+_THIS = conversations.c.id == sa.bindparam("conversation")
+_ONE = sa.select(conversations).where(_THIS)
+_OPEN = conversations.insert()
+_COUNT_TURN = conversations.update().where(_THIS).values(turns=conversations.c.turns + 1)
+
 
 class ConversationUnknown(ParvisError):
     """No conversation bears this identifier, or the caller may not see it."""
@@ -62,16 +68,9 @@ def open_conversation(connection: Connection, identifier: str, now: datetime) ->
     if not IDENTIFIER.fullmatch(identifier):
         raise ConversationUnknown()
     if _row(connection, identifier) is None:
-        connection.execute(
-            conversations.insert().values(
-                id=identifier,
-                channel=identifier.partition(":")[0],
-                owner=ASSISTANT,
-                turns=0,
-                created_at=now,
-                updated_at=now,
-            )
-        )
+        channel = identifier.partition(":")[0]
+        new = {"id": identifier, "channel": channel, "owner": ASSISTANT, "turns": 0}
+        connection.execute(_OPEN, {**new, "created_at": now, "updated_at": now})
 
 
 def get_conversation(connection: Connection, identifier: str) -> Conversation:
@@ -98,7 +97,8 @@ def waiting_conversations(connection: Connection) -> list[Conversation]:
 
 def finish_turn(connection: Connection, identifier: str, now: datetime) -> None:
     """Count one message dealt with."""
-    _update(connection, identifier, turns=conversations.c.turns + 1, updated_at=now)
+    connection.execute(_COUNT_TURN, {"conversation": identifier, "updated_at": now})
+    changed(connection, "conversation", identifier)
 
 
 def ask_for_person(connection: Connection, identifier: str, reason: str, now: datetime) -> int:
@@ -144,7 +144,7 @@ def give_back(connection: Connection, identifier: str, now: datetime) -> None:
 
 
 def _row(connection: Connection, identifier: str) -> Row | None:
-    return connection.execute(sa.select(conversations).where(conversations.c.id == identifier)).first()
+    return connection.execute(_ONE, {"conversation": identifier}).first()
 
 
 def _update(connection: Connection, identifier: str, **values: object) -> None:

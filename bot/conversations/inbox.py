@@ -23,6 +23,25 @@ WAITING, DONE, FAILED = "waiting", "done", "failed"
 MOST_CHARACTERS = 20_000
 MOST_ATTEMPTS = 3
 
+# Each turn runs these: built once, since building a statement and its cache key takes longer than running it.
+_SAME_KEY = sa.select(inbox.c.id).where(
+    inbox.c.conversation_id == sa.bindparam("conversation"), inbox.c.key == sa.bindparam("key")
+)
+_STORE = inbox.insert()
+_NEXT = (
+    sa.select(inbox.c.id, inbox.c.conversation_id, inbox.c.content, inbox.c.received_at)
+    .where(inbox.c.state == WAITING, inbox.c.conversation_id == sa.bindparam("conversation"))
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+_SETTLE = inbox.update().where(inbox.c.id == sa.bindparam("message"), inbox.c.state == WAITING).values(state=DONE)
+_WITH_NEWS = (
+    sa.select(inbox.c.conversation_id)
+    .where(inbox.c.state == WAITING)
+    .group_by(inbox.c.conversation_id)
+    .order_by(sa.func.min(inbox.c.id))
+)
+
 
 class MessageTooLong(ParvisError):
     """The text is longer than a message may be."""
@@ -63,19 +82,10 @@ def receive(
     """
     content = _cleaned(content)
     open_conversation(connection, conversation_id, now)
-    known = sa.select(inbox.c.id).where(inbox.c.conversation_id == conversation_id, inbox.c.key == key)
-    if connection.execute(known).first():
+    if connection.execute(_SAME_KEY, {"conversation": conversation_id, "key": key}).first():
         return None
-    result = connection.execute(
-        inbox.insert().values(
-            conversation_id=conversation_id,
-            key=key,
-            content=content,
-            state=WAITING,
-            attempts=0,
-            received_at=now,
-        )
-    )
+    message = {"conversation_id": conversation_id, "key": key, "content": content, "received_at": now}
+    result = connection.execute(_STORE, {**message, "state": WAITING, "attempts": 0})
     changed(connection, "inbox", conversation_id)
     return int(result.inserted_primary_key[0])
 
@@ -87,31 +97,18 @@ def clean_text(text: str) -> str:
 
 def conversations_to_serve(connection: Connection) -> list[str]:
     """Identifiers of the conversations with a waiting message, the oldest first."""
-    rows = connection.execute(
-        sa.select(inbox.c.conversation_id)
-        .where(inbox.c.state == WAITING)
-        .group_by(inbox.c.conversation_id)
-        .order_by(sa.func.min(inbox.c.id))
-    )
-    return [row.conversation_id for row in rows]
+    return [row.conversation_id for row in connection.execute(_WITH_NEWS)]
 
 
 def next_waiting(connection: Connection, conversation_id: str) -> InboxMessage | None:
     """The oldest message of the conversation that is not dealt with."""
-    row = connection.execute(
-        sa.select(inbox.c.id, inbox.c.conversation_id, inbox.c.content, inbox.c.received_at)
-        .where(inbox.c.state == WAITING, inbox.c.conversation_id == conversation_id)
-        .order_by(inbox.c.id)
-        .limit(1)
-    ).first()
+    row = connection.execute(_NEXT, {"conversation": conversation_id}).first()
     return None if row is None else InboxMessage(**row._mapping)
 
 
 def settle(connection: Connection, message: InboxMessage) -> bool:
     """Mark the message done; False when another process was faster (then undo your turn)."""
-    result = connection.execute(
-        inbox.update().where(inbox.c.id == message.id, inbox.c.state == WAITING).values(state=DONE)
-    )
+    result = connection.execute(_SETTLE, {"message": message.id})
     return bool(result.rowcount == 1)
 
 

@@ -19,6 +19,13 @@ from bot.storage.tables import conversations, outgoing
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 BY_ASSISTANT = "assistant"
 
+# Each turn runs these: built once, since building a statement and its cache key takes longer than running it.
+_OF_CONVERSATION = outgoing.c.conversation_id == sa.bindparam("conversation")
+_TURNS = sa.select(conversations.c.turns).where(conversations.c.id == sa.bindparam("conversation"))
+_SAY = outgoing.insert().values(turn=_TURNS.scalar_subquery())
+_AFTER = sa.select(outgoing).where(_OF_CONVERSATION, outgoing.c.id > sa.bindparam("number")).order_by(outgoing.c.id)
+_LAST = sa.select(outgoing).where(_OF_CONVERSATION).order_by(outgoing.c.id.desc()).limit(1)
+
 
 @dataclass(frozen=True)
 class Button:
@@ -66,23 +73,21 @@ def say(
     author: str = BY_ASSISTANT,
 ) -> int:
     """Store a reply, to be sent once the transaction is committed; return its number."""
-    turn = connection.execute(
-        sa.select(conversations.c.turns).where(conversations.c.id == conversation_id)
-    ).scalar_one()
     result = connection.execute(
-        outgoing.insert().values(
-            conversation_id=conversation_id,
-            turn=turn,
-            author=author,
-            text=reply.text,
-            buttons=[[button.title, button.payload] for button in reply.buttons],
-            link=reply.link,
-            image=reply.image,
-            state=WAITING,
-            attempts=0,
-            next_at=now,
-            created_at=now,
-        )
+        _SAY,
+        {
+            "conversation": conversation_id,
+            "conversation_id": conversation_id,
+            "author": author,
+            "text": reply.text,
+            "buttons": [[button.title, button.payload] for button in reply.buttons],
+            "link": reply.link,
+            "image": reply.image,
+            "state": WAITING,
+            "attempts": 0,
+            "next_at": now,
+            "created_at": now,
+        },
     )
     changed(connection, "outgoing", conversation_id)
     return int(result.inserted_primary_key[0])
@@ -90,12 +95,7 @@ def say(
 
 def messages_after(connection: Connection, conversation_id: str, number: int, most: int = 200) -> list[OutgoingMessage]:
     """What was said in the conversation after message `number`, in order."""
-    rows = connection.execute(
-        sa.select(outgoing)
-        .where(outgoing.c.conversation_id == conversation_id, outgoing.c.id > number)
-        .order_by(outgoing.c.id)
-        .limit(most)
-    )
+    rows = connection.execute(_AFTER.limit(most), {"conversation": conversation_id, "number": number})
     return [_message(row) for row in rows]
 
 
@@ -147,16 +147,12 @@ def resolve_button(connection: Connection, conversation_id: str, payload: str) -
 
 def choices_on_show(connection: Connection, conversation_id: str) -> list[Button]:
     """The buttons of the last turn that offered something and was not answered yet."""
-    last = connection.execute(
-        sa.select(outgoing).where(outgoing.c.conversation_id == conversation_id).order_by(outgoing.c.id.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST, {"conversation": conversation_id}).first()
     return [] if last is None else list(_message(last).buttons)
 
 
 def _last_turn(connection: Connection, row: Row) -> int:
-    turns = connection.execute(
-        sa.select(conversations.c.turns).where(conversations.c.id == row.conversation_id)
-    ).scalar_one()
+    turns = connection.execute(_TURNS, {"conversation": row.conversation_id}).scalar_one()
     return int(turns)
 
 

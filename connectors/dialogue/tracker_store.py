@@ -29,6 +29,12 @@ from bot.storage.tables import tracker_events
 MOST_LIVE = 2000
 MOST_EVENTS = 120
 
+# Each turn runs these: built once, since building a statement and its cache key takes longer than running it.
+_OF_CONVERSATION = tracker_events.c.conversation_id == sa.bindparam("conversation")
+_LAST = sa.select(sa.func.max(tracker_events.c.position)).where(_OF_CONVERSATION)
+_LOG = sa.select(tracker_events.c.event).where(_OF_CONVERSATION).order_by(tracker_events.c.position)
+_APPEND = tracker_events.insert()
+
 _connection: ContextVar[Connection] = ContextVar("tracker_connection")
 
 
@@ -72,11 +78,7 @@ class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
         self._live.pop(sender_id, None)
 
     def _reload(self, sender_id: str) -> DialogueStateTracker:
-        rows = _connection.get().execute(
-            sa.select(tracker_events.c.event)
-            .where(tracker_events.c.conversation_id == sender_id)
-            .order_by(tracker_events.c.position)
-        )
+        rows = _connection.get().execute(_LOG, {"conversation": sender_id})
         events = [Event.from_parameters(json.loads(row.event)) for row in rows]
         tracker = self._tracker(sender_id, [event for event in events if event is not None])
         self._keep(sender_id, len(tracker.events), tracker)
@@ -109,9 +111,7 @@ def _essence(tracker: DialogueStateTracker) -> Iterator[Event]:
 
 
 def _length(connection: Connection, sender_id: str) -> int:
-    last = connection.execute(
-        sa.select(sa.func.max(tracker_events.c.position)).where(tracker_events.c.conversation_id == sender_id)
-    ).scalar()
+    last = connection.execute(_LAST, {"conversation": sender_id}).scalar()
     return 0 if last is None else int(last) + 1
 
 
@@ -121,7 +121,7 @@ def _append(connection: Connection, sender_id: str, start: int, events: list[Eve
         for index, event in enumerate(events)
     ]
     if rows:
-        connection.execute(tracker_events.insert(), rows)
+        connection.execute(_APPEND, rows)
 
 
 def _written(event: Event) -> str:

@@ -28,6 +28,6 @@ async def test_collection_days_depend_on_the_address(talk: Talk) -> None:
 
 
 async def test_opening_hours_depend_on_the_clock(talk: Talk) -> None:
-    assert "ouverte jusqu’à 12\u00a0h" in await talk.say("la mairie est ouverte là maintenant ?")
+    assert "ouverte jusqu’à 12\u00a0h" in await talk.say("à quelle heure ferme la mairie aujourd'hui ?")
     await talk.chat.answer('{"advance": "10 hours"}')
-    assert "fermée" in await talk.say("la mairie est ouverte là maintenant ?")
+    assert "fermée" in await talk.say("à quelle heure ferme la mairie aujourd'hui ?")
