@@ -63,6 +63,6 @@ def train_linear(messages: Sequence[list[str]], targets: Array, softness: float)
     words = TermSpace.learn(word_terms, messages, _LEAST_WORDS)
     pieces = TermSpace.learn(piece_terms, messages, _LEAST_PIECES)
     features = hstack([words.matrix(messages), pieces.matrix(messages)], format="csr")
-    machine = LinearSVC(C=softness, random_state=0).fit(features, targets)
+    machine = LinearSVC(C=softness, tol=1e-2, random_state=0).fit(features, targets)
     # Half precision halves the model on disk and in memory, and changes no ranking that matters.
     return LinearModel(words, pieces, machine.coef_.T.astype(np.float16), machine.intercept_.astype(np.float32))
