@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.places.conftest import WriteCsv, ban_row
 
 from bot.places import PlaceIndex
 from bot.places.commands import AddressQueryError, import_files, reverse, search, search_lines
 from bot.settings import Settings, read_settings
+from tests.unit.places.conftest import WriteCsv, ban_row
 
 KEYS = ["label", "housenumber", "street", "city", "postcode", "citycode", "lat", "lon", "kind", "score"]
 

@@ -6,10 +6,10 @@ import gzip
 from pathlib import Path
 
 import pytest
-from tests.unit.places.conftest import BAN, WriteCsv, ban_row
 
 from bot.places import PlaceIndex, import_addresses, import_places
 from bot.territory.position import Position
+from tests.unit.places.conftest import BAN, WriteCsv, ban_row
 
 BAL = [
     "cle_interop",

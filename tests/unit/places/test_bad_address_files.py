@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.places.conftest import BAN, WriteCsv, ban_row
 
 from bot.places import AddressFileError, PlaceIndex, PlaceIndexError, import_addresses, import_places
+from tests.unit.places.conftest import BAN, WriteCsv, ban_row
 
 Spoil = Callable[[Path], bytes]
 

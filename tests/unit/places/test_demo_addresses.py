@@ -6,13 +6,13 @@ import csv
 from collections import Counter
 
 import pytest
-from tests.unit.places.conftest import BAN, BELRIVE
 
 from bot.places.demo.addresses import COLUMNS, addresses_csv
 from bot.places.demo.names import REQUIRED
 from bot.places.lambert93 import to_lambert93
 from bot.territory import Territory, district_of, is_inside, load_territory
 from bot.territory.position import Position
+from tests.unit.places.conftest import BAN, BELRIVE
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.places.conftest import WriteCsv, ban_row
 
 from bot.places import PROBABLE, SURE, PlaceIndex, PlaceIndexError, import_addresses
 from bot.territory.position import Position
+from tests.unit.places.conftest import WriteCsv, ban_row
 
 MONTRIEUX = {"code_insee": "96140", "nom_commune": "Montrieux-sur-Vaunelle", "code_postal": "96400", "lon": "1.4"}
 

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.unit.places.conftest import BELRIVE, WriteCsv, ban_row
 
 from bot.places import PlaceIndex, ensure_index, import_addresses
+from tests.unit.places.conftest import BELRIVE, WriteCsv, ban_row
 
 
 @pytest.fixture
