@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -104,4 +105,7 @@ def load_agent(model: Path) -> TownAgent:
     """
     agent = TownAgent()
     agent.load_model(model)
+    # What was loaded stays: the collector must not walk over it again and again (a third of a turn's time).
+    gc.collect()
+    gc.freeze()
     return agent
