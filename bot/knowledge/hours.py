@@ -10,8 +10,8 @@ from bot.knowledge import dates
 from bot.knowledge.dates import NBSP
 from bot.knowledge.moments import PARTS, Moment, asked_moment
 from bot.knowledge.words import fold, holds
-from bot.territory.offices import Closure, Office, WeekHours
-from bot.territory.week import Span
+from bot.territory.offices import Closure, Office
+from bot.territory.week import Span, WeekHours
 
 ANNOUNCED = timedelta(days=30)  # how long ahead a closure is announced with the usual hours
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.territory.public_holidays import PublicHolidays
 from bot.territory.reading import Entry
-from bot.territory.week import Span, read_spans, read_weekday
+from bot.territory.week import Span, WeekHours, read_spans, read_week
 
-WeekHours = dict[int, tuple[Span, ...]]  # 0 is Monday; a day without hours is absent
 OPTIONAL_FIELDS = "seasons exceptions notes keywords called gender"
 HORIZON = timedelta(days=6 * 366)  # nobody waits longer: an office without any opening by then has none
 LONGEST_CLOSURE = timedelta(days=366)  # a longer one is a typing error in a year, or an office to remove
@@ -143,7 +142,7 @@ def _read_office(
         code=code,
         name=fields["name"].text(),
         address=fields["address"].text(),
-        hours=_read_hours(fields["hours"]),
+        hours=read_week(fields["hours"]),
         timezone=timezone,
         holidays=holidays,
         open_on_holidays=fields["public_holidays"].choice(("closed", "open")) == "open",
@@ -163,7 +162,7 @@ def _read_gender(entry: Entry) -> str:
 
 def _read_season(entry: Entry) -> Season:
     fields = entry.record("from to hours")
-    return Season(_read_month_day(fields["from"]), _read_month_day(fields["to"]), _read_hours(fields["hours"]))
+    return Season(_read_month_day(fields["from"]), _read_month_day(fields["to"]), read_week(fields["hours"]))
 
 
 def _read_month_day(entry: Entry) -> tuple[int, int]:
@@ -177,12 +176,3 @@ def _read_month_day(entry: Entry) -> tuple[int, int]:
 def _read_special_day(entry: Entry) -> SpecialDay:
     fields = entry.record("date hours reason")
     return SpecialDay(fields["date"].day(), read_spans(fields["hours"]), fields["reason"].text())
-
-
-def _read_hours(entry: Entry) -> WeekHours:
-    days = ((_read_day(name, spans), read_spans(spans)) for name, spans in entry.mapping().items())
-    return {day: spans for day, spans in days if spans}
-
-
-def _read_day(name: str, entry: Entry) -> int:
-    return read_weekday(Entry(entry.file, entry.line, entry.field, name))

@@ -14,6 +14,7 @@ from bot.territory.collection import read_collection
 from bot.territory.colours import Colours, read_colours
 from bot.territory.departments import Department, read_departments
 from bot.territory.offices import Office, read_offices
+from bot.territory.operators import Operator, read_operators
 from bot.territory.position import Area, Position, read_area, read_position
 from bot.territory.public_holidays import PublicHolidays, read_public_holidays
 from bot.territory.reading import Entry, read_yaml
@@ -74,6 +75,7 @@ class Territory(Commune):
     services: dict[str, Service]
     rules: tuple[Rule, ...]
     offices: dict[str, Office]
+    operators: dict[str, Operator]
     collection: WasteCollection
     agenda: Agenda
     topics: dict[str, Topic]
@@ -95,6 +97,7 @@ def load_territory(folder: Path) -> Territory:
         services=services,
         rules=read_rules(read_yaml(folder / "routing.yml"), services, commune.districts, departments),
         offices=offices,
+        operators=read_operators(folder / "operators.yml", services, commune.districts),
         collection=read_collection(read_yaml(folder / "collection.yml"), commune.districts),
         agenda=read_agenda(read_yaml(folder / "agenda.yml"), commune.timezone),
         topics=read_topics(folder / "topics", offices),

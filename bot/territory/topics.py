@@ -67,13 +67,13 @@ def _read_topic(path: Path, offices: Collection[str]) -> Topic:
         body=body,
         sections=sections,
         office=office.choice(offices, "le lieu") if office.given() else None,
-        links=tuple(_read_link(item) for item in fields["links"].items()),
+        links=tuple(read_link(item) for item in fields["links"].items()),
         contacts=fields["contacts"].texts(),
         keywords=fields["keywords"].texts(),
     )
 
 
-def _read_link(entry: Entry) -> Link:
+def read_link(entry: Entry) -> Link:
     fields = entry.record("title url")
     return Link(fields["title"].text(), fields["url"].matching(r"https?://\S+", "un lien commence par https://"))
 

@@ -20,6 +20,9 @@ class Span:
     end: time
 
 
+WeekHours = dict[int, tuple[Span, ...]]  # 0 is Monday; a day without hours is absent
+
+
 def read_weekday(entry: Entry) -> int:
     """0 for lundi to 6 for dimanche."""
     return WEEKDAYS.index(entry.choice(WEEKDAYS, "le jour"))
@@ -40,3 +43,12 @@ def read_spans(entry: Entry) -> tuple[Span, ...]:
     if any(before.end > after.start for before, after in itertools.pairwise(spans)):
         raise entry.error("les horaires d’un jour se suivent sans se chevaucher")
     return spans
+
+
+def read_week(entry: Entry) -> WeekHours:
+    days = ((_read_day(name, spans), read_spans(spans)) for name, spans in entry.mapping().items())
+    return {day: spans for day, spans in days if spans}
+
+
+def _read_day(name: str, entry: Entry) -> int:
+    return read_weekday(Entry(entry.file, entry.line, entry.field, name))
