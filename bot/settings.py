@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO_TERRITORY = ROOT / "bot" / "territory" / "belrive"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_SECRET = 32
+DESTINATION_SECRETS = "PARVIS_DESTINATION_"
 
 
 class SettingsError(ParvisError):
@@ -48,6 +49,19 @@ class Settings:
     log_level: str
     now: datetime | None
     var: Path = ROOT / "var"
+    destination_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def secret(self, destination: str, name: str) -> str:
+        """The secret of a destination, as `secret("interventions", "USER_TOKEN")`.
+
+        Raises:
+            SettingsError: the environment holds none.
+        """
+        variable = f"{DESTINATION_SECRETS}{destination.upper()}_{name}"
+        secret = self.destination_secrets.get(variable)
+        if secret is None:
+            raise SettingsError(variable, f"est nécessaire à la destination «\u00a0{destination}\u00a0»")
+        return secret
 
     @property
     def is_demo(self) -> bool:
@@ -80,6 +94,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_url(source, "PARVIS_SMTP_URL", ("smtp", "smtps")),
         log_level=_log_level(source),
         now=_now(source),
+        destination_secrets={name: text for name, text in source.items() if name.startswith(DESTINATION_SECRETS)},
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.backoffice.adapter import BackOffice
-from actions.backoffice.desk import Desk
 from actions.backoffice.dispatcher import Dispatcher
-from actions.backoffice.email import Email, MailFolder, SmtpTransport
+from actions.backoffice.http import HttpClient
+from actions.backoffice.opening import Means, open_back_offices
 from bot.clock import Clock
 from bot.places.index import PlaceIndex
 from bot.places.territory_index import ensure_index
@@ -28,14 +27,11 @@ class Town:
     clock: Clock
 
     def dispatcher(self) -> Dispatcher:
-        """The dispatcher with the back offices that the settings allow."""
-        return Dispatcher(self.database, self.territory, self._back_offices(), self.clock)
-
-    def _back_offices(self) -> dict[str, BackOffice]:
-        smtp = self.settings.smtp_url
-        transport = SmtpTransport(smtp) if smtp else MailFolder(self.settings.var / "mail")
-        sender = f"ne-pas-repondre@{self.territory.folder.name}.example"
-        return {"desk": Desk(), "email": Email(transport, sender, self.settings.public_url)}
+        """The dispatcher with the back offices of the territory."""
+        destinations = self.territory.destinations.values()
+        hosts = frozenset(host for destination in destinations for host in destination.private_hosts)
+        means = Means(self.settings, self.territory, HttpClient(hosts), self.clock)
+        return Dispatcher(self.database, self.territory, open_back_offices(means), self.clock, self.settings)
 
 
 def open_town(settings: Settings, clock: Clock) -> Town:

@@ -15,9 +15,10 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
-from actions.backoffice.adapter import BackOffice, DeliveryFailed, Parcel
+from actions.backoffice.adapter import BackOffice, DeliveryError, Parcel
 from bot.clock import Clock
 from bot.requests.register import get_request, set_status
+from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.signals import heard
 from bot.storage.tables import deliveries
@@ -48,12 +49,18 @@ class Dispatcher:
     """Delivers requests to the back offices, by the name that departments give as destination."""
 
     def __init__(
-        self, database: Database, territory: Territory, back_offices: Mapping[str, BackOffice], clock: Clock
+        self,
+        database: Database,
+        territory: Territory,
+        back_offices: Mapping[str, BackOffice],
+        clock: Clock,
+        settings: Settings,
     ) -> None:
         self._database = database
         self._territory = territory
         self._back_offices = back_offices
         self._clock = clock
+        self._settings = settings
         self._chance = random.Random()  # noqa: S311 (spreads retries, guards nothing)
 
     async def run(self) -> None:
@@ -75,8 +82,8 @@ class Dispatcher:
         with self._database.read() as connection:
             parcel = self._parcel(connection, job)
         try:
-            external_id = await self._back_offices[job.destination].send(parcel)
-        except DeliveryFailed as error:
+            external_id = (await self._back_offices[job.destination].send(parcel)).external_id
+        except DeliveryError as error:
             await self._put_off(job, str(error))
             return
         async with self._database.begin() as connection:
@@ -96,8 +103,14 @@ class Dispatcher:
 
     def _parcel(self, connection: Connection, job: Job) -> Parcel:
         request = get_request(connection, job.reference)
-        territory = self._territory
-        return Parcel(request, territory.services[request.service_code], territory.departments[job.department])
+        settings, territory = self._settings, self._territory
+        return Parcel(
+            request,
+            territory.services[request.service_code],
+            territory.departments[job.department],
+            page=f"{settings.public_url}/bureau/demandes/{request.reference}",
+            photos=tuple(settings.var / "media" / name for name in request.media),
+        )
 
 
 def _lease(connection: Connection, now: datetime) -> list[Job]:

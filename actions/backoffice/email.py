@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from actions.backoffice.adapter import DeliveryFailed, Parcel
+from actions.backoffice.adapter import Comment, DeliveryFailed, Fetched, Parcel, Receipt, Sent
 
 TIMEOUT_SECONDS = 30
 SMTP_PORTS = {"smtp": 25, "smtps": 465}
@@ -31,22 +32,34 @@ class Transport(Protocol):
 
 
 class Email:
-    """Sends a request as a mail from `sender` (an address), its parts linked to `public_url`."""
+    """Sends a request as a mail from `sender`, an address."""
 
-    def __init__(self, transport: Transport, sender: str, public_url: str) -> None:
+    def __init__(self, transport: Transport, sender: str) -> None:
         self._transport = transport
         self._sender = sender
-        self._public_url = public_url
 
-    async def send(self, parcel: Parcel) -> str | None:
+    async def send(self, parcel: Parcel) -> Receipt:
         """Mail the request; the Message-ID stands for it at the destination."""
         mail = self._mail(parcel)
-        await self._transport.post(mail, parcel.request.reference)
-        return str(mail["Message-ID"])
+        await self._transport.post(mail, parcel.key)
+        return Receipt(str(mail["Message-ID"]))
+
+    async def look_up(self, parcel: Parcel) -> Receipt | None:
+        """Mail cannot be looked up; a repeated Message-ID is one mail to the reader."""
+        return None
+
+    async def add_comment(self, parcel: Parcel, comment: Comment) -> None:
+        return None
+
+    async def has_comment(self, parcel: Parcel, comment: Comment) -> bool:
+        return False
+
+    async def fetch_updates(self, sent: Sequence[Sent], mark: str | None) -> Fetched:
+        return Fetched()
 
     def _mail(self, parcel: Parcel) -> EmailMessage:
         request = parcel.request
-        rows = _rows(parcel, self._public_url)
+        rows = _rows(parcel)
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self._sender
         mail["To"] = parcel.department.email
@@ -93,7 +106,7 @@ class MailFolder:
         (self._folder / f"{reference}.eml").write_bytes(mail.as_bytes())
 
 
-def _rows(parcel: Parcel, public_url: str) -> list[tuple[str, str]]:
+def _rows(parcel: Parcel) -> list[tuple[str, str]]:
     request, questions = parcel.request, {question.code: question.text for question in parcel.service.questions}
     place = request.place
     rows = [
@@ -105,7 +118,7 @@ def _rows(parcel: Parcel, public_url: str) -> list[tuple[str, str]]:
     ]
     if place.latitude is not None:
         rows.append(("Position", f"{place.latitude:.6f}, {place.longitude:.6f}"))
-    rows.append(("Dossier", f"{public_url}/bureau/demandes/{request.reference}"))
+    rows.append(("Dossier", parcel.page))
     return rows
 
 

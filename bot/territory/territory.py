@@ -13,6 +13,7 @@ from bot.territory.collection import Collection as WasteCollection
 from bot.territory.collection import read_collection
 from bot.territory.colours import Colours, read_colours
 from bot.territory.departments import Department, read_departments
+from bot.territory.destinations import Destination, read_destinations
 from bot.territory.offices import Office, read_offices
 from bot.territory.operators import Operator, read_operators
 from bot.territory.position import Area, Position, read_area, read_position
@@ -70,6 +71,7 @@ class Territory(Commune):
     """What all the files of the folder say."""
 
     folder: Path
+    destinations: dict[str, Destination]
     departments: dict[str, Department]
     groups: dict[str, Group]
     services: dict[str, Service]
@@ -87,11 +89,14 @@ def load_territory(folder: Path) -> Territory:
     commune = read_commune(root)
     offices = read_offices(read_yaml(folder / "hours.yml"), commune.timezone, commune.holidays)
     _check_offices(root.mapping(), commune, offices)
-    departments = read_departments(read_yaml(folder / "departments.yml"))
-    groups, services = read_catalogue(read_yaml(folder / "services.yml"), departments)
+    catalogue = read_yaml(folder / "services.yml")
+    destinations = read_destinations(folder, catalogue.record("groups services")["services"].mapping())
+    departments = read_departments(read_yaml(folder / "departments.yml"), destinations)
+    groups, services = read_catalogue(catalogue, departments)
     return Territory(
         **vars(commune),
         folder=folder,
+        destinations=destinations,
         departments=departments,
         groups=groups,
         services=services,

@@ -120,11 +120,12 @@ async def test_a_worker_that_died_is_replaced_when_its_lease_ends(
     mailing_town: Town, postbox: tuple[Postbox, str], clock: MovableClock
 ) -> None:
     class Dead:
-        async def send(self, parcel: Any) -> str | None:
+        async def send(self, parcel: Any) -> Any:
             raise KeyboardInterrupt
 
     await reported(mailing_town)
-    dying = Dispatcher(mailing_town.database, mailing_town.territory, {"email": Dead(), "desk": Dead()}, clock)
+    offices: Any = {"email": Dead(), "desk": Dead()}
+    dying = Dispatcher(mailing_town.database, mailing_town.territory, offices, clock, mailing_town.settings)
     with pytest.raises(KeyboardInterrupt):
         await dying.deliver_due()
     assert await mailing_town.dispatcher().deliver_due() == 0

@@ -44,3 +44,11 @@ def test_a_wrong_value_is_one_sentence_naming_the_variable(name: str, value: str
         read_settings({name: value})
     assert f"{name} " in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+def test_the_secret_of_a_destination_is_a_variable_named_after_it() -> None:
+    settings = read_settings({"PARVIS_DESTINATION_GLPI_USER_TOKEN": "xyz"})
+    assert settings.secret("glpi", "USER_TOKEN") == "xyz"
+    assert "xyz" not in repr(settings)
+    with pytest.raises(SettingsError, match="PARVIS_DESTINATION_GLPI_APP_TOKEN est nécessaire"):
+        settings.secret("glpi", "APP_TOKEN")

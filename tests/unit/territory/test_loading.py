@@ -45,6 +45,17 @@ def test_a_territory_holds_what_its_files_say(small: Territory) -> None:
     assert [event.title for event in small.agenda.events] == ["Don du sang", "Marché de Noël", "Fête du port"]
 
 
+def test_a_destination_translates_our_services_and_its_states(folder: Folder) -> None:
+    destination = load_territory(folder.path).destinations["interventions"]
+    assert (destination.service("nid_de_poule"), destination.service("verglas_neige")) == ("12", "3")
+    assert destination.statuses == {"5": "resolu"}
+
+
+def test_a_department_whose_destination_falls_back_to_email_needs_an_address(folder: Folder) -> None:
+    folder.replace("departments.yml", "destination: desk", "destination: interventions")
+    assert "nécessaire" in str(folder.error())
+
+
 def test_an_error_names_file_line_and_field_in_french(folder: Folder) -> None:
     folder.replace("territory.yml", 'postcode: "99100"', "postcode: 99100")
     error = folder.error()
@@ -71,6 +82,12 @@ def test_an_error_names_file_line_and_field_in_french(folder: Folder) -> None:
         ("territory.yml", "code: est", "code: ouest", "districts[2].code", "déjà pris"),
         ("departments.yml", ", email: eclairage@valbourg.example", "", "departments.eclairage.email", "nécessaire"),
         ("departments.yml", "destination: desk", "destination: fax", "departments.voirie.destination", "fax"),
+        ("destinations.yml", "kind: glpi", "kind: fax", "destinations.interventions.kind", "fax"),
+        ("destinations.yml", "https://glpi", "ftp://glpi", "destinations.interventions.url", "https://"),
+        ("destinations.yml", "  interventions:", "  desk:", "destinations.desk", "réservé"),
+        ("destinations.yml", "fallback: email", "fallback: fax", "destinations.interventions.fallback", "fax"),
+        ("destinations.yml", "{nid_de_poule:", "{nid:", "destinations.interventions.services.nid", "services.yml"),
+        ("destinations.yml", "resolu", "fini", "destinations.interventions.statuses.5", "fini"),
         ("services.yml", "department: voirie", "department: routes", "services.nid_de_poule.department", "routes"),
         ("services.yml", "delay: 10 jo", "delay: 10 jours", "services.nid_de_poule.delay", "délai"),
         ("services.yml", "danger: possible", "danger: none", "services.nid_de_poule.danger_advice", "danger"),
