@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from actions.backoffice.adapter import BackOffice, DeliveryError, Parcel
 from bot.clock import Clock
+from bot.requests.outbox import REQUEST
 from bot.requests.register import get_request, set_status
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -120,7 +121,11 @@ def _lease(connection: Connection, now: datetime) -> list[Job]:
         sa.and_(deliveries.c.state == SENDING, deliveries.c.leased_until <= now),
     )
     rows = connection.execute(
-        sa.select(deliveries).where(due).order_by(deliveries.c.id).limit(MOST_AT_ONCE).with_for_update(skip_locked=True)
+        sa.select(deliveries)
+        .where(due, deliveries.c.kind == REQUEST)
+        .order_by(deliveries.c.id)
+        .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True)
     ).fetchall()
     for row in rows:
         connection.execute(

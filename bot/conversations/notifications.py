@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot.conversations.outgoing import say
+from bot.conversations.outgoing import Reply, say
 from bot.conversations.sentences import sentence
+from bot.requests import merging, reopening
 from bot.requests.lifecycle import STATUSES
-from bot.requests.register import set_status, voices_of
+from bot.requests.register import set_status
 from bot.requests.service_request import ServiceRequest
+from bot.requests.voices import voices_of
 from bot.territory.territory import Territory
 
 
@@ -23,15 +26,66 @@ def change_status(
         RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
     """
     request = set_status(connection, reference, status, by, now, note)
+    _tell(connection, voices_of(connection, reference), _news(territory, request, note), now)
+    return request
+
+
+def merge_requests(connection: Connection, reference: str, into: str, by: str, now: datetime) -> ServiceRequest:
+    """Make a request the duplicate of another and tell its voices; return the original.
+
+    Raises:
+        RequestUnknown, MergeRefused, TransitionRefused: nothing is changed.
+    """
+    original = merging.merge(connection, reference, into, by, now)
+    news = sentence("utter_request_merged", reference=reference, original=original.reference)
+    _tell(connection, voices_of(connection, reference), news, now)
+    return original
+
+
+def unmerge_requests(connection: Connection, reference: str, by: str, now: datetime) -> ServiceRequest:
+    """Follow a duplicate for itself again and tell its voices; return it.
+
+    Raises:
+        RequestUnknown, MergeRefused: nothing is changed.
+    """
+    request = merging.unmerge(connection, reference, by, now)
+    news = sentence("utter_request_unmerged", reference=reference)
+    _tell(connection, voices_of(connection, reference), news, now)
+    return request
+
+
+def reopen_request(
+    connection: Connection,
+    territory: Territory,
+    reference: str,
+    conversation_id: str,
+    now: datetime,
+    words: str = "",
+    media: Sequence[str] = (),
+) -> ServiceRequest:
+    """Reopen a request for a resident, who is answered by the caller; the other voices are told.
+
+    Raises:
+        RequestUnknown, NotClosed, ClosedTooLong: nothing is changed.
+    """
+    request = reopening.reopen(connection, territory, reference, conversation_id, now, words, media)
+    others = [voice for voice in voices_of(connection, request.reference) if voice != conversation_id]
+    _tell(connection, others, _news(territory, request), now)
+    return request
+
+
+def _news(territory: Territory, request: ServiceRequest, note: str = "") -> Reply:
     service = territory.services.get(request.service_code)
-    news = sentence(
+    return sentence(
         "utter_status_changed",
-        reference=reference,
+        reference=request.reference,
         service=service.name if service else request.service_code,
         place=request.place.words(),
-        status=STATUSES[status].words,
+        status=STATUSES[request.status].words,
         note=note,
     )
-    for conversation_id in voices_of(connection, reference):
+
+
+def _tell(connection: Connection, voices: Sequence[str], news: Reply, now: datetime) -> None:
+    for conversation_id in voices:
         say(connection, conversation_id, news, now)
-    return request

@@ -6,6 +6,8 @@ transaction: all of it is kept, or nothing.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,7 +16,9 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.errors import ParvisError
 from bot.requests.deadlines import expected_at
-from bot.requests.lifecycle import check_transition
+from bot.requests.history import BY_RESIDENT, write_history
+from bot.requests.lifecycle import STATUSES, check_transition
+from bot.requests.outbox import send_request
 from bot.requests.references import new_reference
 from bot.requests.service_request import (
     DeliveryState,
@@ -23,15 +27,13 @@ from bot.requests.service_request import (
     Place,
     ServiceRequest,
 )
+from bot.requests.voices import add_voice, count_voices
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, request_history, service_requests, voices
 from bot.territory.departments import Department
 from bot.territory.position import Position
 from bot.territory.routing import district_of, route
 from bot.territory.territory import Territory
-
-BY_RESIDENT = "habitant"
-BY_ASSISTANT = "assistant"
 
 
 class RequestUnknown(ParvisError):
@@ -64,9 +66,10 @@ def record(connection: Connection, territory: Territory, new: NewRequest, now: d
             expected_at=expected_at(territory, territory.services[new.service_code], now),
         )
     )
-    _write_history(connection, reference, now, "creation", BY_RESIDENT, "Demande enregistrée.")
+    said = "Demande enregistrée."
+    write_history(connection, reference, now, "creation", BY_RESIDENT, said, new.conversation_id, new.media)
     add_voice(connection, reference, new.conversation_id, now)
-    _schedule_delivery(connection, reference, department, now)
+    send_request(connection, reference, department, now)
     return get_request(connection, reference)
 
 
@@ -79,7 +82,7 @@ def get_request(connection: Connection, reference: str) -> ServiceRequest:
     row = connection.execute(sa.select(service_requests).where(service_requests.c.reference == reference)).first()
     if row is None:
         raise RequestUnknown()
-    return _request(connection, row)
+    return _requests(connection, [row])[0]
 
 
 def requests_since(connection: Connection, since: datetime | None = None, most: int = 1000) -> list[ServiceRequest]:
@@ -87,7 +90,7 @@ def requests_since(connection: Connection, since: datetime | None = None, most: 
     query = sa.select(service_requests).order_by(service_requests.c.requested_at.desc()).limit(most)
     if since is not None:
         query = query.where(service_requests.c.requested_at >= since)
-    return [_request(connection, row) for row in connection.execute(query).fetchall()]
+    return _requests(connection, connection.execute(query).fetchall())
 
 
 def changed_since(connection: Connection, since: datetime) -> list[ServiceRequest]:
@@ -97,7 +100,7 @@ def changed_since(connection: Connection, since: datetime) -> list[ServiceReques
         .where(service_requests.c.updated_at >= since)
         .order_by(service_requests.c.requested_at)
     )
-    return [_request(connection, row) for row in connection.execute(query).fetchall()]
+    return _requests(connection, connection.execute(query).fetchall())
 
 
 def requests_of(connection: Connection, conversation_id: str) -> list[ServiceRequest]:
@@ -108,22 +111,7 @@ def requests_of(connection: Connection, conversation_id: str) -> list[ServiceReq
         .where(voices.c.conversation_id == conversation_id)
         .order_by(service_requests.c.requested_at.desc())
     )
-    return [_request(connection, row) for row in connection.execute(query).fetchall()]
-
-
-def voices_of(connection: Connection, reference: str) -> list[str]:
-    """Identifiers of the conversations that are told of the request's progress."""
-    rows = connection.execute(sa.select(voices.c.conversation_id).where(voices.c.reference == reference))
-    return [row.conversation_id for row in rows]
-
-
-def add_voice(connection: Connection, reference: str, conversation_id: str, now: datetime) -> None:
-    """Have the conversation told of the request's progress, once."""
-    known = sa.select(voices.c.reference).where(
-        voices.c.reference == reference, voices.c.conversation_id == conversation_id
-    )
-    if not connection.execute(known).first():
-        connection.execute(voices.insert().values(reference=reference, conversation_id=conversation_id, created_at=now))
+    return _requests(connection, connection.execute(query).fetchall())
 
 
 def set_status(
@@ -135,10 +123,13 @@ def set_status(
         RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
     """
     check_transition(get_request(connection, reference).status, status)
+    closed_at = None if STATUSES[status].open311 == "open" else now
     connection.execute(
-        service_requests.update().where(service_requests.c.reference == reference).values(status=status, updated_at=now)
+        service_requests.update()
+        .where(service_requests.c.reference == reference)
+        .values(status=status, updated_at=now, closed_at=closed_at)
     )
-    _write_history(connection, reference, now, status, by, note)
+    write_history(connection, reference, now, status, by, note)
     changed(connection, "requests", reference)
     return get_request(connection, reference)
 
@@ -159,32 +150,21 @@ def _department(territory: Territory, new: NewRequest, now: datetime) -> Departm
     return route(territory, new.service_code, district.code if district else None, now)
 
 
-def _schedule_delivery(connection: Connection, reference: str, department: Department, now: datetime) -> None:
-    connection.execute(
-        deliveries.insert().values(
-            reference=reference,
-            department=department.code,
-            destination=department.destination,
-            state="waiting",
-            attempts=0,
-            next_at=now,
-        )
-    )
-    changed(connection, "deliveries")
-    changed(connection, "requests", reference)
-
-
-def _write_history(connection: Connection, reference: str, at: datetime, kind: str, by: str, text: str) -> None:
-    connection.execute(request_history.insert().values(reference=reference, at=at, kind=kind, by=by, text=text))
-
-
 def _place_columns(place: Place) -> dict[str, object]:
     columns = asdict(place)
     columns["place_note"] = columns.pop("note")
     return columns
 
 
-def _request(connection: Connection, row: Row) -> ServiceRequest:
+def _requests(connection: Connection, rows: Sequence[Row]) -> list[ServiceRequest]:
+    """The requests of these rows, in their order; what belongs to them is read for all at once."""
+    references = [row.reference for row in rows]
+    counts = count_voices(connection, references)
+    sent, histories = _deliveries(connection, references), _histories(connection, references)
+    return [_request(row, counts[row.reference], sent[row.reference], histories[row.reference]) for row in rows]
+
+
+def _request(row: Row, voices: int, sent: Sequence[DeliveryState], history: Sequence[HistoryEntry]) -> ServiceRequest:
     values = dict(row._mapping)
     place = Place(
         address=values.pop("address"),
@@ -194,35 +174,22 @@ def _request(connection: Connection, row: Row) -> ServiceRequest:
         inside=values.pop("inside"),
     )
     values["media"] = tuple(values["media"])
-    return ServiceRequest(
-        **values,
-        place=place,
-        voices=len(voices_of(connection, row.reference)),
-        deliveries=_deliveries(connection, row.reference),
-        history=_history(connection, row.reference),
-    )
+    return ServiceRequest(**values, place=place, voices=voices, deliveries=tuple(sent), history=tuple(history))
 
 
-def _deliveries(connection: Connection, reference: str) -> tuple[DeliveryState, ...]:
-    columns = (
-        deliveries.c.destination,
-        deliveries.c.state,
-        deliveries.c.attempts,
-        deliveries.c.external_id,
-    )
-    rows = connection.execute(sa.select(*columns).where(deliveries.c.reference == reference).order_by(deliveries.c.id))
-    return tuple(DeliveryState(*row) for row in rows)
+def _deliveries(connection: Connection, references: Sequence[str]) -> defaultdict[str, list[DeliveryState]]:
+    of = deliveries.c
+    columns = (of.reference, of.destination, of.state, of.attempts, of.external_id)
+    found: defaultdict[str, list[DeliveryState]] = defaultdict(list)
+    for row in connection.execute(sa.select(*columns).where(of.reference.in_(references)).order_by(of.id)):
+        found[row.reference].append(DeliveryState(*row[1:]))
+    return found
 
 
-def _history(connection: Connection, reference: str) -> tuple[HistoryEntry, ...]:
-    rows = connection.execute(
-        sa.select(
-            request_history.c.at,
-            request_history.c.kind,
-            request_history.c.by,
-            request_history.c.text,
-        )
-        .where(request_history.c.reference == reference)
-        .order_by(request_history.c.id)
-    )
-    return tuple(HistoryEntry(*row) for row in rows)
+def _histories(connection: Connection, references: Sequence[str]) -> defaultdict[str, list[HistoryEntry]]:
+    of = request_history.c
+    columns = (of.reference, of.at, of.kind, of.by, of.text)
+    found: defaultdict[str, list[HistoryEntry]] = defaultdict(list)
+    for row in connection.execute(sa.select(*columns).where(of.reference.in_(references)).order_by(of.id)):
+        found[row.reference].append(HistoryEntry(*row[1:]))
+    return found

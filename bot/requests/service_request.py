@@ -81,6 +81,7 @@ class ServiceRequest:
     requested_at: datetime
     updated_at: datetime
     expected_at: datetime | None
+    closed_at: datetime | None
     agency: str
     deliveries: tuple[DeliveryState, ...]
     history: tuple[HistoryEntry, ...]

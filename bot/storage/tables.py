@@ -118,9 +118,12 @@ service_requests = sa.Table(
     sa.Column("requested_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("expected_at", UtcDateTime),
+    sa.Column("closed_at", UtcDateTime),
     sa.Index(None, "status", "requested_at"),
     sa.Index(None, "requested_at"),
     sa.Index(None, "updated_at"),
+    sa.Index(None, "duplicate_of"),
+    sa.Index(None, "service_code", "latitude", "longitude"),
 )
 
 request_history = sa.Table(
@@ -138,6 +141,9 @@ request_history = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("by", sa.String(80), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    # Whose words and photos these are, for a resident's own page and for erasure; never published.
+    sa.Column("conversation_id", sa.String(64), index=True),
+    sa.Column("media", sa.JSON),
 )
 
 voices = sa.Table(
@@ -153,6 +159,17 @@ voices = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 
+satisfaction = sa.Table(
+    "satisfaction",
+    metadata,
+    sa.Column("reference", sa.String(16), sa.ForeignKey("service_requests.reference"), primary_key=True),
+    _conversation_reference(primary_key=True),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("answered_at", UtcDateTime),
+    sa.Column("rating", sa.Integer),
+    sa.Column("words", sa.Text),
+)
+
 deliveries = sa.Table(
     "deliveries",
     metadata,
@@ -164,6 +181,8 @@ deliveries = sa.Table(
         nullable=False,
         index=True,
     ),
+    sa.Column("kind", sa.String(16), nullable=False, server_default="request"),
+    sa.Column("content", sa.JSON),
     sa.Column("department", sa.String(64), nullable=False),
     sa.Column("destination", sa.String(16), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),

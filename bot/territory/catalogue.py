@@ -25,6 +25,17 @@ class Delay:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How close, in metres, and how recent, in days, another report is to be of the same problem."""
+
+    metres: int
+    days: int
+
+
+USUAL_REACH = Reach(metres=30, days=30)
+
+
+@dataclass(frozen=True)
 class Value:
     key: str
     name: str
@@ -51,6 +62,7 @@ class Service:
     danger_advice: str | None
     next_step: str
     questions: tuple[Question, ...] = ()
+    duplicates: Reach | None = USUAL_REACH  # None: two reports are never the same problem
 
 
 def read_catalogue(root: Entry, departments: Collection[str]) -> tuple[dict[str, Group], dict[str, Service]]:
@@ -65,7 +77,7 @@ def _read_group(code: str, entry: Entry) -> Group:
 
 
 def _read_service(code: str, entry: Entry, groups: Collection[str], departments: Collection[str]) -> Service:
-    fields = entry.record("name group department delay next_step", "keywords danger danger_advice questions")
+    fields = entry.record("name group department delay next_step", "keywords danger danger_advice questions duplicates")
     danger = fields["danger"].choice(DANGERS, "le danger") if fields["danger"].given() else "none"
     return Service(
         code=code,
@@ -78,6 +90,7 @@ def _read_service(code: str, entry: Entry, groups: Collection[str], departments:
         danger_advice=_read_danger_advice(fields["danger_advice"], danger),
         next_step=fields["next_step"].text(),
         questions=_read_questions(fields["questions"]),
+        duplicates=_read_reach(fields["duplicates"]),
     )
 
 
@@ -86,6 +99,19 @@ def _read_delay(entry: Entry) -> Delay:
     if match is None:
         raise entry.error("un délai s’écrit «\u00a010 jo\u00a0» (jours ouvrés) ou «\u00a04 h\u00a0» (heures)")
     return Delay(int(match.group(1)), match.group(2))
+
+
+def _read_reach(entry: Entry) -> Reach | None:
+    if not entry.given():
+        return USUAL_REACH
+    if entry.text() == "jamais":
+        return None
+    match = re.fullmatch(r"([1-9]\d{0,3}) ?m, ([1-9]\d{0,2}) ?j", entry.text())
+    if match is None:
+        raise entry.error(
+            "les doublons s’écrivent «\u00a030 m, 15 j\u00a0» (rayon et ancienneté) ou «\u00a0jamais\u00a0»"
+        )
+    return Reach(int(match.group(1)), int(match.group(2)))
 
 
 def _read_danger_advice(entry: Entry, danger: str) -> str | None:

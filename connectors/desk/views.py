@@ -21,6 +21,13 @@ DELIVERIES = {
     "delivered": "Remise",
     "dead": "Abandonnée après plusieurs essais",
 }
+EVENTS = {
+    "creation": "Demande reçue",
+    "voix": "Une autre personne la signale",
+    "ajout": "Précision ajoutée",
+    "reunion": "Doublon réuni",
+    "separation": "Doublon séparé",
+}
 PEOPLE = {RESIDENT: "Habitant", BY_ASSISTANT: "Assistant"}
 
 
@@ -32,7 +39,7 @@ def desk_filters(town: Town) -> dict[str, Callable[..., Any]]:
         "since": lambda moment: duration(town.clock.now() - moment),
         "service": lambda code: town.territory.services[code].name if code in town.territory.services else code,
         "status": status_words,
-        "event": lambda kind: "Demande reçue" if kind == "creation" else status_words(kind),
+        "event": lambda kind: EVENTS.get(kind) or status_words(kind),
         "is_open": lambda code: STATUSES[code].open311 == "open",
         "channel": lambda code: CHANNELS.get(code, code),
         "on_channel": lambda code: ON_CHANNELS.get(code, code),

@@ -10,8 +10,9 @@ from aiohttp.test_utils import TestClient
 from bot.clock import MovableClock
 from bot.conversations.inbox import receive
 from bot.conversations.outgoing import messages_after
-from bot.requests.register import add_voice, get_request
+from bot.requests.register import get_request
 from bot.requests.service_request import Place
+from bot.requests.voices import add_voice
 from bot.storage.tables import service_requests
 from connectors.desk.search import ROWS_PER_PAGE
 from connectors.town import Town

@@ -1,0 +1,83 @@
+"""Additions: a voice, words or photos that reach a request after it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from bot.requests.history import BY_RESIDENT, write_history
+from bot.requests.outbox import tell_service
+from bot.requests.register import get_request
+from bot.requests.service_request import ServiceRequest
+from bot.requests.voices import add_voice
+from bot.storage.database import changed
+from bot.storage.tables import service_requests
+
+JOINED, ADDED = "voix", "ajout"
+
+
+def follow(
+    connection: Connection,
+    reference: str,
+    conversation_id: str,
+    now: datetime,
+    words: str = "",
+    media: Sequence[str] = (),
+) -> ServiceRequest:
+    """Add a voice to a request that somebody else made, with what this one says and shows of it.
+
+    Raises:
+        RequestUnknown: nothing is changed.
+    """
+    is_new = add_voice(connection, get_request(connection, reference).reference, conversation_id, now)
+    if is_new:
+        _write(connection, reference, conversation_id, now, JOINED, words, media)
+    elif words or media:
+        _write(connection, reference, conversation_id, now, ADDED, words, media)
+    return get_request(connection, reference)
+
+
+def add(
+    connection: Connection,
+    reference: str,
+    conversation_id: str,
+    now: datetime,
+    words: str = "",
+    media: Sequence[str] = (),
+) -> ServiceRequest:
+    """Add a resident's words or photos to a request; the service that has it is told.
+
+    Raises:
+        RequestUnknown: nothing is changed.
+    """
+    get_request(connection, reference)
+    _write(connection, reference, conversation_id, now, ADDED, words, media)
+    return get_request(connection, reference)
+
+
+def attach(connection: Connection, reference: str, media: Sequence[str], now: datetime) -> None:
+    """Put photos behind those that the request has."""
+    known = get_request(connection, reference).media
+    connection.execute(
+        service_requests.update()
+        .where(service_requests.c.reference == reference)
+        .values(media=[*known, *media], updated_at=now)
+    )
+    changed(connection, "requests", reference)
+
+
+def _write(
+    connection: Connection,
+    reference: str,
+    conversation_id: str,
+    now: datetime,
+    kind: str,
+    words: str,
+    media: Sequence[str],
+) -> None:
+    attach(connection, reference, media, now)
+    write_history(connection, reference, now, kind, BY_RESIDENT, words, conversation_id, media)
+    if words or media:
+        tell_service(connection, reference, BY_RESIDENT, words, now, media)
