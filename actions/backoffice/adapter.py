@@ -52,7 +52,8 @@ class Parcel:
     """A request on its way to a department. `key` is the same at each try: our reference.
 
     `external_id` is the destination's own number, once known; `token` what it gave in place of one.
-    `photos` are files, `page` is the request's page on the desk.
+    `photos` are files, `page` is the request's page on the desk. `instead_of` is the destination that did
+    not take it, when it comes by e-mail in its place.
     """
 
     request: ServiceRequest
@@ -62,6 +63,7 @@ class Parcel:
     photos: tuple[Path, ...] = ()
     external_id: str | None = None
     token: str | None = None
+    instead_of: str | None = None
 
     @property
     def key(self) -> str:

@@ -1,49 +1,56 @@
 """The dispatcher: it takes deliveries that are due and hands them to their destinations.
 
-A delivery is taken under a lease, so that another worker goes on when this one dies; a failure puts
-it off along the schedule, and after the last try it waits, dead, for an agent.
+Each destination has a lane of its own, so that a slow one holds up nobody else. A try that failed is put
+off along the schedule; one that may have arrived is looked up first; after the last try, or a refusal,
+the delivery goes by e-mail where the territory says so, or waits, dead, for an agent.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import sqlalchemy as sa
 import structlog
-from sqlalchemy.engine import Connection
 
-from actions.backoffice.adapter import BackOffice, DeliveryError, Parcel
+from actions.backoffice.adapter import (
+    BackOffice,
+    DeliveryError,
+    DeliveryFailed,
+    DeliveryRefused,
+    DeliveryUncertain,
+    Receipt,
+)
+from actions.backoffice.attempt import Attempt
+from actions.backoffice.packing import pack
+from actions.backoffice.schedule import UNCERTAIN_WAIT, Breaker, next_try
 from bot.clock import Clock
+from bot.requests.deliveries import (
+    DEAD,
+    DELIVERED,
+    WAITING,
+    Job,
+    bury_orphans,
+    is_due,
+    lease,
+    redirect,
+    settle,
+)
 from bot.requests.outbox import REQUEST
 from bot.requests.register import get_request, set_status
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.signals import heard
-from bot.storage.tables import deliveries
+from bot.territory.destinations import EMAIL
 from bot.territory.territory import Territory
 
-WAITING, SENDING, DELIVERED, DEAD = "waiting", "sending", "delivered", "dead"
-LEASE = timedelta(minutes=2)
-SCHEDULE = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
-JITTER = 0.1
 SWEEP_SECONDS = 2.0
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 20
+TRY_SECONDS = 90.0  # under the lease, so that no other worker takes what is still being sent
+TRIES_BEFORE_FALLBACK = 5  # the fifth comes two and a half hours after the first
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Job:
-    """A delivery under our lease."""
-
-    id: int
-    reference: str
-    department: str
-    destination: str
-    attempts: int
 
 
 class Dispatcher:
@@ -62,84 +69,102 @@ class Dispatcher:
         self._back_offices = back_offices
         self._clock = clock
         self._settings = settings
+        self._breakers = {destination: Breaker() for destination in back_offices}
         self._chance = random.Random()  # noqa: S311 (spreads retries, guards nothing)
 
     async def run(self) -> None:
         """Deliver what falls due, until cancelled."""
-        news = self._database.signals.subscribe("deliveries")
-        while True:
-            await self.deliver_due()
-            await heard(news, SWEEP_SECONDS)
+        async with self._database.begin() as connection:
+            bury_orphans(connection, list(self._back_offices), "Cette destination n’existe plus dans le territoire.")
+        lanes = [asyncio.ensure_future(self._run_lane(destination)) for destination in self._back_offices]
+        try:
+            await asyncio.gather(*lanes)
+        finally:
+            for lane in lanes:
+                lane.cancel()
 
     async def deliver_due(self) -> int:
-        """Try each delivery that is due, once; return how many were tried."""
+        """Try once what is due at each destination; return how many were tried."""
+        return sum(await asyncio.gather(*(self._deliver_some(destination) for destination in self._back_offices)))
+
+    async def _run_lane(self, destination: str) -> None:
+        news = self._database.signals.subscribe("deliveries")
+        while True:
+            if not await self._deliver_some(destination):
+                await heard(news, SWEEP_SECONDS)
+
+    async def _deliver_some(self, destination: str) -> int:
+        now = self._clock.now()
+        most = self._breakers[destination].allowed(MOST_AT_ONCE, now)
+        with self._database.read() as connection:
+            if most == 0 or not is_due(connection, destination, now):
+                return 0
         async with self._database.begin() as connection:
-            jobs = _lease(connection, self._clock.now())
-        for job in jobs:
-            await self._deliver(job)
+            jobs = lease(connection, destination, now, most)
+        await asyncio.gather(*(self._deliver(job) for job in jobs))
         return len(jobs)
 
     async def _deliver(self, job: Job) -> None:
-        with self._database.read() as connection:
-            parcel = self._parcel(connection, job)
+        breaker = self._breakers[job.destination]
+        attempt = None
         try:
-            external_id = (await self._back_offices[job.destination].send(parcel)).external_id
+            with self._database.read() as connection:
+                parcel, comment = pack(connection, job, self._territory, self._settings)
+            attempt = Attempt(self._back_offices[job.destination], parcel, comment, job.uncertain)
+            receipt = await asyncio.wait_for(attempt.run(), TRY_SECONDS)
         except DeliveryError as error:
-            await self._put_off(job, str(error))
+            failure: DeliveryError = error
+        except asyncio.TimeoutError:
+            failure = DeliveryUncertain("Le système destinataire est trop lent.")
+        except Exception as error:
+            log.error("delivery_broke", delivery=job.id, error=type(error).__name__, exc_info=True)
+            failure = DeliveryUncertain("Un incident de Parvis a interrompu cet envoi.")
+        else:
+            breaker.note_success()
+            await self._close(job, receipt)
             return
-        async with self._database.begin() as connection:
-            _settle(connection, job, state=DELIVERED, external_id=external_id, last_error=None)
-            if external_id is not None and parcel.request.status == "recu":
-                by, note = "assistant", f"Transmis à {parcel.department.name}."
-                set_status(connection, job.reference, "transmis", by, self._clock.now(), note)
+        self._note_failure(breaker, failure)
+        await self._put_off(job, failure, attempt.uncertain if attempt else job.uncertain)
 
-    async def _put_off(self, job: Job, reason: str) -> None:
-        log.warning("delivery_failed", delivery=job.id, attempts=job.attempts, reason=reason)
+    def _note_failure(self, breaker: Breaker, failure: DeliveryError) -> None:
+        if isinstance(failure, DeliveryRefused):
+            breaker.note_success()
+        else:
+            breaker.note_failure(self._clock.now(), getattr(failure, "retry_after", None))
+
+    async def _close(self, job: Job, receipt: Receipt) -> None:
+        """Write that the destination has it; while it has given no number, ask for it again."""
+        now, number, token = self._clock.now(), receipt.external_id, receipt.token
+        asks_again = next_try(job.attempts, now, self._chance) if token and number is None else None
+        values = {"state": WAITING, "next_at": asks_again} if asks_again else {"state": DELIVERED}
         async with self._database.begin() as connection:
-            if job.attempts > len(SCHEDULE):
-                _settle(connection, job, state=DEAD, last_error=reason)
+            known = {"external_id": number} if number else {}
+            if not settle(connection, job, token=token, uncertain=False, last_error=None, **values, **known):
                 return
-            delay = SCHEDULE[job.attempts - 1] * (1 + self._chance.uniform(0, JITTER))
-            _settle(connection, job, state=WAITING, next_at=self._clock.now() + delay, last_error=reason)
+            if (number or token) and get_request(connection, job.reference).status == "recu":
+                note = f"Transmis à {self._territory.departments[job.department].name}."
+                set_status(connection, job.reference, "transmis", "assistant", now, note)
 
-    def _parcel(self, connection: Connection, job: Job) -> Parcel:
-        request = get_request(connection, job.reference)
-        settings, territory = self._settings, self._territory
-        return Parcel(
-            request,
-            territory.services[request.service_code],
-            territory.departments[job.department],
-            page=f"{settings.public_url}/bureau/demandes/{request.reference}",
-            photos=tuple(settings.var / "media" / name for name in request.media),
-        )
+    async def _put_off(self, job: Job, failure: DeliveryError, uncertain: bool) -> None:
+        log.warning("delivery_failed", delivery=job.id, attempts=job.attempts, reason=str(failure))
+        async with self._database.begin() as connection:
+            if self._falls_back(job, failure, uncertain):
+                redirect(connection, job, EMAIL, self._clock.now())
+                return
+            next_at = self._next_try(job, failure, uncertain)
+            values = {"state": WAITING, "next_at": next_at} if next_at else {"state": DEAD}
+            settle(connection, job, uncertain=uncertain, last_error=str(failure), **values)
 
+    def _falls_back(self, job: Job, failure: DeliveryError, uncertain: bool) -> bool:
+        """Whether it goes by e-mail: never what the destination may have, or it would be there twice."""
+        destination = self._territory.destinations.get(job.destination)
+        if destination is None or not destination.fallback or job.kind != REQUEST or uncertain or job.token:
+            return False
+        return isinstance(failure, DeliveryRefused) or job.attempts >= TRIES_BEFORE_FALLBACK
 
-def _lease(connection: Connection, now: datetime) -> list[Job]:
-    """Take the deliveries that are due, and those whose taker died."""
-    due = sa.or_(
-        sa.and_(deliveries.c.state == WAITING, deliveries.c.next_at <= now),
-        sa.and_(deliveries.c.state == SENDING, deliveries.c.leased_until <= now),
-    )
-    rows = connection.execute(
-        sa.select(deliveries)
-        .where(due, deliveries.c.kind == REQUEST)
-        .order_by(deliveries.c.id)
-        .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).fetchall()
-    for row in rows:
-        connection.execute(
-            deliveries.update()
-            .where(deliveries.c.id == row.id)
-            .values(state=SENDING, leased_until=now + LEASE, attempts=row.attempts + 1)
-        )
-    return [Job(row.id, row.reference, row.department, row.destination, row.attempts + 1) for row in rows]
-
-
-def _settle(connection: Connection, job: Job, **values: object) -> None:
-    """Write what came of the try, unless another worker took the delivery over meanwhile."""
-    connection.execute(
-        deliveries.update()
-        .where(deliveries.c.id == job.id, deliveries.c.state == SENDING, deliveries.c.attempts == job.attempts)
-        .values(leased_until=None, **values)
-    )
+    def _next_try(self, job: Job, failure: DeliveryError, uncertain: bool) -> object:
+        if isinstance(failure, DeliveryRefused):
+            return None
+        asked = failure.retry_after if isinstance(failure, DeliveryFailed) else None
+        at_least = max(asked or timedelta(0), UNCERTAIN_WAIT if uncertain else timedelta(0))
+        return next_try(job.attempts, self._clock.now(), self._chance, at_least)

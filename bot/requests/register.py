@@ -18,7 +18,7 @@ from bot.errors import ParvisError
 from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_RESIDENT, write_history
 from bot.requests.lifecycle import STATUSES, check_transition
-from bot.requests.outbox import send_request
+from bot.requests.outbox import REQUEST, send_request
 from bot.requests.references import new_reference
 from bot.requests.service_request import (
     DeliveryState,
@@ -181,7 +181,8 @@ def _deliveries(connection: Connection, references: Sequence[str]) -> defaultdic
     of = deliveries.c
     columns = (of.reference, of.destination, of.state, of.attempts, of.external_id)
     found: defaultdict[str, list[DeliveryState]] = defaultdict(list)
-    for row in connection.execute(sa.select(*columns).where(of.reference.in_(references)).order_by(of.id)):
+    wanted = (of.reference.in_(references), of.kind == REQUEST)
+    for row in connection.execute(sa.select(*columns).where(*wanted).order_by(of.id)):
         found[row.reference].append(DeliveryState(*row[1:]))
     return found
 

@@ -184,14 +184,26 @@ deliveries = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False, server_default="request"),
     sa.Column("content", sa.JSON),
     sa.Column("department", sa.String(64), nullable=False),
-    sa.Column("destination", sa.String(16), nullable=False),
+    sa.Column("destination", sa.String(40), nullable=False),
+    sa.Column("instead_of", sa.String(40)),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("next_at", UtcDateTime, nullable=False),
     sa.Column("leased_until", UtcDateTime),
+    sa.Column("uncertain", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("token", sa.Text),
     sa.Column("external_id", sa.Text),
     sa.Column("last_error", sa.Text),
     sa.Index(None, "state", "next_at"),
+)
+
+received_updates = sa.Table(
+    "received_updates",
+    metadata,
+    sa.Column("destination", sa.String(40), primary_key=True),
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("sent_at", UtcDateTime, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
 )
 
 users = sa.Table(

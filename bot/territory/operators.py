@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import phonenumbers
 
-from bot.territory.departments import EMAIL
+from bot.territory.departments import EMAIL_ADDRESS
 from bot.territory.reading import Entry, read_yaml
 from bot.territory.topics import Link, read_link
 from bot.territory.week import WeekHours, read_week
@@ -103,7 +103,7 @@ def _read_operator(code: str, entry: Entry, services: Collection[str], districts
         districts=frozenset(item.choice(districts, "le quartier") for item in fields["districts"].items()),
         streets=fields["streets"].texts(),
         numbers=tuple(_read_number(item) for item in fields["numbers"].items()),
-        email=email.matching(EMAIL, "cette adresse électronique est incorrecte") if email.given() else None,
+        email=email.matching(EMAIL_ADDRESS, "cette adresse électronique est incorrecte") if email.given() else None,
         links=tuple(read_link(item) for item in fields["links"].items()),
         keywords=fields["keywords"].texts(),
         called=fields["called"].optional_text(),

@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
-from actions.backoffice.dispatcher import SCHEDULE, Dispatcher
+from actions.backoffice.dispatcher import Dispatcher
+from actions.backoffice.schedule import SCHEDULE
 from bot.clock import MovableClock
 from bot.conversations.conversation import open_conversation
 from bot.requests.register import get_request, record
@@ -27,6 +28,10 @@ DUMP = NewRequest(
     place=Place("8 rue des Lilas, 96380 Belrive", None, 47.001, 1.002, True),
     conversation_id="web:a",
 )
+
+
+class Killed(BaseException):
+    """The end of a worker in the middle of its work."""
 
 
 class Postbox:
@@ -121,12 +126,12 @@ async def test_a_worker_that_died_is_replaced_when_its_lease_ends(
 ) -> None:
     class Dead:
         async def send(self, parcel: Any) -> Any:
-            raise KeyboardInterrupt
+            raise Killed
 
     await reported(mailing_town)
     offices: Any = {"email": Dead(), "desk": Dead()}
     dying = Dispatcher(mailing_town.database, mailing_town.territory, offices, clock, mailing_town.settings)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         await dying.deliver_due()
     assert await mailing_town.dispatcher().deliver_due() == 0
     clock.advance(timedelta(minutes=3))
