@@ -15,10 +15,12 @@ from typing import Any, NoReturn, Optional
 
 import typer
 
+from bot.api_key_commands import keys_app
 from bot.clock import MovableClock, SystemClock
+from bot.command import open_register as _register
+from bot.command import settings_of_command as _settings
 from bot.errors import ParvisError
-from bot.logs import set_up_logs
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings, SettingsError
 
 # Before Rasa, numpy or TensorFlow is imported: nothing is told outside, one thread for each small product.
 os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "ERROR"})
@@ -37,6 +39,7 @@ users_app = typer.Typer(no_args_is_help=True, help="Les comptes des agents et de
 app.add_typer(requests_app, name="requests")
 app.add_typer(addresses_app, name="addresses")
 app.add_typer(users_app, name="users")
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:
@@ -257,24 +260,6 @@ def disable_user(login: str) -> None:
     with database.begin_now() as connection:
         disable_account(connection, login)
     print(f"Compte {login} fermé.")
-
-
-def _register() -> tuple[Any, Any]:
-    """The database, brought up to date, and the territory: what the commands on requests need."""
-    from bot.storage.database import Database
-    from bot.territory.territory import load_territory
-
-    settings = _settings()
-    database = Database(settings.database_url)
-    database.upgrade()
-    return database, load_territory(settings.territory)
-
-
-def _settings(changes: dict[str, str] | None = None) -> Settings:
-    """The settings, with the logs set up after them."""
-    settings = read_settings({**os.environ, **(changes or {})})
-    set_up_logs(settings.log_level)
-    return settings
 
 
 def _print_json(value: object) -> None:

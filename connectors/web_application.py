@@ -18,6 +18,8 @@ from connectors.desk.errors import error_page, wants_page
 from connectors.desk.routes import desk_routes
 from connectors.desk.views import desk_filters
 from connectors.keys import READY, TOWN
+from connectors.open311.errors import error_list, is_open311
+from connectors.open311.routes import add_open311
 from connectors.telegram.webhook import webhook_routes
 from connectors.town import Town
 from connectors.web.pace import MESSAGES, PHOTOS, Pace
@@ -47,6 +49,9 @@ HTTP_STATUS = {
     "role_refuse": 403,
     "formulaire_etranger": 403,
     "conversation_non_prise": 409,
+    "cle_inconnue": 403,
+    "cle_insuffisante": 403,
+    "element_inconnu": 404,
     "trop_d_essais": 429,
     "trop_vite": 429,
 }
@@ -73,6 +78,7 @@ def web_application(town: Town) -> web.Application:
     application.add_routes([web.get("/health/live", _live), web.get("/health/ready", _ready)])
     application.add_routes(chat_routes())
     application.add_routes(desk_routes())
+    add_open311(application)
     if town.settings.telegram_webhook_secret:
         application.add_routes(webhook_routes())
     if town.settings.is_demo:
@@ -82,7 +88,8 @@ def web_application(town: Town) -> web.Application:
 
 @web.middleware
 async def _errors_in_french(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """One shape of error for programs, `{"error": {"code", "message"}}`; a page for the desk's browsers."""
+    """One shape of error for programs, `{"error": {"code", "message"}}`, GeoReport's own for its clients, and a
+    page for the desk's browsers."""
     try:
         return await handler(request)
     except ParvisError as error:
@@ -106,6 +113,8 @@ async def _errors_in_french(request: web.Request, handler: Handler) -> web.Strea
 
 
 def _error(request: web.Request, status: int, code: str, message: str) -> web.StreamResponse:
+    if is_open311(request):
+        return error_list(request, status, message)
     if wants_page(request):
         return error_page(request, status, message)
     return web.json_response({"error": {"code": code, "message": message}}, status=status)

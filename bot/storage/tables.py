@@ -226,6 +226,16 @@ sessions = sa.Table(
     sa.Column("last_seen_at", UtcDateTime, nullable=False),
 )
 
+api_keys = sa.Table(
+    "api_keys",
+    metadata,
+    sa.Column("name", sa.String(20), primary_key=True),
+    sa.Column("key_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("department", sa.String(64)),
+    sa.Column("disabled", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
 kept_values = sa.Table(
     "kept_values",
     metadata,

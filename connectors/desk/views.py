@@ -12,7 +12,7 @@ from bot.knowledge.dates import NBSP, full_date, hour, short_date
 from bot.requests.lifecycle import STATUSES
 from connectors.town import Town
 
-CHANNELS = {"web": "Site de la commune", "telegram": "Telegram"}
+CHANNELS = {"web": "Site de la commune", "telegram": "Telegram", "georeport": "Open311"}
 ON_CHANNELS = {"web": "sur le site de la commune", "telegram": "sur Telegram"}
 DESTINATIONS = {"desk": "Bureau des agents", "email": "Courriel"}
 DELIVERIES = {

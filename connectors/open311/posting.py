@@ -1,0 +1,135 @@
+"""POST service request: it becomes a request like any resident's, in one transaction.
+
+A call that is repeated with the caller's own number (`attribute[external_id]`, `attribute[fixmystreet_id]`
+or the header `Idempotency-Key`) gives the request that the first one made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.api_keys import ApiKey
+from bot.conversations.conversation import open_conversation
+from bot.requests.photos import keep_photo
+from bot.requests.register import record, requests_of
+from bot.requests.service_request import NewRequest, ServiceRequest
+from connectors.keys import TOWN
+from connectors.open311.answer import answer
+from connectors.open311.attributes import callers_number, read_attributes
+from connectors.open311.caller import writer
+from connectors.open311.discovery import service_of
+from connectors.open311.errors import ParameterInvalid
+from connectors.open311.form import Form, read_form
+from connectors.open311.parameters import check_jurisdiction
+from connectors.open311.place import read_place
+from connectors.open311.selection import CHANNEL
+from connectors.town import Town
+
+LONGEST_DESCRIPTION = 4000
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+async def post_request(request: web.Request) -> web.Response:
+    """Take a request and give its number; with `Prefer: respond-async` (RFC 7240), its token."""
+    form, town = await read_form(request), request.app[TOWN]
+    key = writer(request, form.text("api_key"))
+    check_jurisdiction(request, form.text("jurisdiction_id"))
+    new = _read(form, town, _conversation(request, form, key))
+    kept = await _keep(request, form, new)
+    token = new.conversation_id.partition(":")[2]
+    waits = "respond-async" not in request.headers.get("Prefer", "")
+    number = {"service_request_id": kept.reference} if waits else {"token": token}
+    notice = town.territory.services[kept.service_code].next_step
+    return answer(request, "service_requests", [{**number, "service_notice": notice, "account_id": None}])
+
+
+def _conversation(request: web.Request, form: Form, key: ApiKey) -> str:
+    """The identifier of this call, the same when it is repeated."""
+    number = request.headers.get("Idempotency-Key") or callers_number(form)
+    if number is None:
+        return f"{CHANNEL}:{key.name}-{secrets.token_urlsafe(24)}"
+    return f"{CHANNEL}:{key.name}-{hashlib.sha256(f'{key.name} {number}'.encode()).hexdigest()[:32]}"
+
+
+def _read(form: Form, town: Town, conversation_id: str) -> NewRequest:
+    if not form.text("service_code"):
+        raise ParameterInvalid("Le type de demande (service_code) manque.")
+    service = service_of(town, form.text("service_code"))
+    return NewRequest(
+        service_code=service.code,
+        description=_description(form),
+        place=read_place(form, town),
+        conversation_id=conversation_id,
+        attributes={**read_attributes(form, service), **_media_address(form)},
+        contact=_contact(form),
+    )
+
+
+def _description(form: Form) -> str:
+    return form.text("description", LONGEST_DESCRIPTION).replace("\r\n", "\n")
+
+
+def _media_address(form: Form) -> dict[str, str]:
+    """A photo that stands elsewhere is told to the service as an address: we call nobody."""
+    found = form.text("media_url", 1000)
+    if found and not _WEB_ADDRESS.fullmatch(found):
+        raise ParameterInvalid("«\u00a0media_url\u00a0» doit être une adresse http:// ou https://.")
+    return {"media_url": found} if found else {}
+
+
+def _contact(form: Form) -> dict[str, str | None] | None:
+    email = form.text("email", 254)
+    if email and not _EMAIL.fullmatch(email):
+        raise ParameterInvalid("«\u00a0email\u00a0» n’est pas une adresse électronique.")
+    name = " ".join(filter(None, (form.text("first_name", 80), form.text("last_name", 80))))
+    contact = {"name": name or None, "email": email or None, "phone": form.text("phone", 40) or None}
+    return contact if any(contact.values()) else None
+
+
+async def _keep(request: web.Request, form: Form, new: NewRequest) -> ServiceRequest:
+    """Record the request with its photos, unless an earlier call did."""
+    town = request.app[TOWN]
+    folder = town.settings.var / "media"
+    names = await _keep_photos(form, folder)
+    recorded = None
+    try:
+        async with town.database.begin() as connection:
+            known = requests_of(connection, new.conversation_id)
+            if known:
+                return known[0]
+            now = town.clock.now()
+            open_conversation(connection, new.conversation_id, now)
+            recorded = record(connection, town.territory, replace(new, media=tuple(names)), now)
+        return recorded
+    finally:
+        if recorded is None:
+            _forget(names, folder)
+
+
+async def _keep_photos(form: Form, folder: Path) -> list[str]:
+    """Decode and write the files; all of them are photos, or none is kept.
+
+    Raises:
+        PhotoRefused: one of them is no photo that Parvis keeps.
+    """
+    names: list[str] = []
+    try:
+        for data in form.files:
+            names.append(await asyncio.to_thread(keep_photo, data, folder))
+    except BaseException:
+        _forget(names, folder)
+        raise
+    return names
+
+
+def _forget(names: list[str], folder: Path) -> None:
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
