@@ -80,7 +80,7 @@ async def _serve(town: Town) -> None:
     application[READY].set()
     engine = Engine(town.database, town.territory, town.places, agent, town.clock)
     _announce(town.settings, _demo_password(town) if town.settings.is_demo else None)
-    await _work_until_stopped([engine.run, town.dispatcher().run, *_channels(town)])
+    await _work_until_stopped([engine.run, town.dispatcher().run, town.collector().run, *_channels(town)])
     report("Arrêt…")
     await runner.cleanup()
     town.database.close()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from actions.backoffice.adapter import BackOffice
+from actions.backoffice.collector import Collector
 from actions.backoffice.dispatcher import Dispatcher
 from actions.backoffice.http import HttpClient
-from actions.backoffice.opening import Means, open_back_offices
+from actions.backoffice.means import Means
+from actions.backoffice.opening import open_back_offices
 from bot.clock import Clock
 from bot.places.index import PlaceIndex
 from bot.places.territory_index import ensure_index
@@ -28,10 +31,16 @@ class Town:
 
     def dispatcher(self) -> Dispatcher:
         """The dispatcher with the back offices of the territory."""
+        return Dispatcher(self.database, self.territory, self._back_offices(), self.clock, self.settings)
+
+    def collector(self) -> Collector:
+        """The collector of what the back offices say."""
+        return Collector(self.database, self.territory, self._back_offices(), self.clock)
+
+    def _back_offices(self) -> dict[str, BackOffice]:
         destinations = self.territory.destinations.values()
         hosts = frozenset(host for destination in destinations for host in destination.private_hosts)
-        means = Means(self.settings, self.territory, HttpClient(hosts), self.clock)
-        return Dispatcher(self.database, self.territory, open_back_offices(means), self.clock, self.settings)
+        return open_back_offices(Means(self.settings, self.territory, HttpClient(hosts), self.clock))
 
 
 def open_town(settings: Settings, clock: Clock) -> Town:

@@ -25,6 +25,7 @@ from connectors.town import Town
 from connectors.web.pace import MESSAGES, PHOTOS, Pace
 from connectors.web.routes import chat_routes, share_chat
 from connectors.web.site import site_routes
+from connectors.webhooks import update_routes
 
 HERE = Path(__file__).parent
 MOST_BYTES = 11_000_000
@@ -40,6 +41,11 @@ UNAVAILABLE = "Le service est momentanément indisponible\u00a0: réessayez dans
 ONE_YEAR = "max-age=31536000"
 HTTP_STATUS = {
     "conversation_inconnue": 404,
+    "envoi_inconnu": 409,
+    "destination_inconnue": 404,
+    "mise_a_jour_etrangere": 404,
+    "signature_refusee": 401,
+    "envoi_rejoue": 409,
     "conversation_deja_prise": 409,
     "demande_inconnue": 404,
     "message_trop_long": 413,
@@ -79,6 +85,7 @@ def web_application(town: Town) -> web.Application:
     application.add_routes(chat_routes())
     application.add_routes(desk_routes())
     add_open311(application)
+    application.add_routes(update_routes())
     if town.settings.telegram_webhook_secret:
         application.add_routes(webhook_routes())
     if town.settings.is_demo:

@@ -91,17 +91,19 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Sent:
-    """A request that the destination has, whose progress is wanted."""
+    """A request that the destination has, whose progress is wanted; `status` is ours."""
 
     reference: str
     external_id: str
+    status: str
 
 
 @dataclass(frozen=True)
 class Update:
     """News of a request. `key` names it among all the updates of its destination, for ever.
 
-    `status` is one of our states (`bot.requests.lifecycle`), None when only something was said.
+    `status` is one of our states (`bot.requests.lifecycle`), None when only something was said. The text
+    is for residents, unless it is `internal`.
     """
 
     key: str
@@ -109,6 +111,7 @@ class Update:
     at: datetime
     text: str = ""
     status: str | None = None
+    internal: bool = False
 
 
 @dataclass(frozen=True)

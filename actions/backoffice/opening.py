@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from actions.backoffice.adapter import BackOffice
 from actions.backoffice.desk import Desk
 from actions.backoffice.email import Email, MailFolder, SmtpTransport
-from actions.backoffice.http import HttpClient
-from bot.clock import Clock
-from bot.settings import Settings
+from actions.backoffice.means import Means
+from actions.backoffice.webhook import open_webhook
 from bot.territory.destinations import DESK, EMAIL, Destination
-from bot.territory.territory import Territory
-
-
-@dataclass(frozen=True)
-class Means:
-    """What an adapter works with. Its secrets are `settings.secret(destination.code, NAME)`."""
-
-    settings: Settings
-    territory: Territory
-    http: HttpClient
-    clock: Clock
-
 
 # Each kind of system with the function that opens one; it raises TerritoryError or SettingsError.
-KINDS: dict[str, Callable[[Destination, Means], BackOffice]] = {}
+KINDS: dict[str, Callable[[Destination, Means], BackOffice]] = {
+    "webhook": open_webhook,
+}
 
 
 def open_back_offices(means: Means) -> dict[str, BackOffice]:

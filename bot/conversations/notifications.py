@@ -10,11 +10,15 @@ from sqlalchemy.engine import Connection
 from bot.conversations.outgoing import Reply, say
 from bot.conversations.sentences import sentence
 from bot.requests import merging, reopening
+from bot.requests.history import write_history
 from bot.requests.lifecycle import STATUSES
-from bot.requests.register import set_status
+from bot.requests.register import get_request, set_status
 from bot.requests.service_request import ServiceRequest
 from bot.requests.voices import voices_of
+from bot.storage.database import changed
 from bot.territory.territory import Territory
+
+ANSWERED = "reponse"
 
 
 def change_status(
@@ -27,6 +31,22 @@ def change_status(
     """
     request = set_status(connection, reference, status, by, now, note)
     _tell(connection, voices_of(connection, reference), _news(territory, request, note), now)
+    return request
+
+
+def pass_on(
+    connection: Connection, territory: Territory, reference: str, text: str, by: str, now: datetime
+) -> ServiceRequest:
+    """Write what the service says into the request's history and tell each voice.
+
+    Raises:
+        RequestUnknown: nothing is changed.
+    """
+    request = get_request(connection, reference)
+    write_history(connection, reference, now, ANSWERED, by, text)
+    changed(connection, "requests", reference)
+    about = {"reference": reference, "service": _service_name(territory, request), "place": request.place.words()}
+    _tell(connection, voices_of(connection, reference), sentence("utter_service_message", **about, text=text), now)
     return request
 
 
@@ -75,15 +95,19 @@ def reopen_request(
 
 
 def _news(territory: Territory, request: ServiceRequest, note: str = "") -> Reply:
-    service = territory.services.get(request.service_code)
     return sentence(
         "utter_status_changed",
         reference=request.reference,
-        service=service.name if service else request.service_code,
+        service=_service_name(territory, request),
         place=request.place.words(),
         status=STATUSES[request.status].words,
         note=note,
     )
+
+
+def _service_name(territory: Territory, request: ServiceRequest) -> str:
+    service = territory.services.get(request.service_code)
+    return service.name if service else request.service_code
 
 
 def _tell(connection: Connection, voices: Sequence[str], news: Reply, now: datetime) -> None:

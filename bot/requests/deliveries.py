@@ -14,9 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from bot.requests.duplicates import OPEN
 from bot.requests.outbox import REQUEST
 from bot.storage.database import changed
-from bot.storage.tables import deliveries
+from bot.storage.tables import deliveries, service_requests
 
 WAITING, SENDING, DELIVERED, DEAD = "waiting", "sending", "delivered", "dead"
 LEASE = timedelta(minutes=2)
@@ -85,6 +86,26 @@ def bury_orphans(connection: Connection, destinations: Collection[str], reason: 
     """Put aside what waits for a destination that the territory no longer has."""
     orphans = (deliveries.c.state == WAITING, deliveries.c.destination.not_in(destinations))
     connection.execute(deliveries.update().where(*orphans).values(state=DEAD, last_error=reason))
+
+
+def sent_requests(connection: Connection, destination: str) -> list[tuple[str, str, str]]:
+    """Reference, number over there and state of the open requests that a destination has."""
+    query = (
+        sa.select(deliveries.c.reference, deliveries.c.external_id, service_requests.c.status)
+        .join(service_requests, service_requests.c.reference == deliveries.c.reference)
+        .where(deliveries.c.destination == destination, deliveries.c.kind == REQUEST, deliveries.c.state == DELIVERED)
+        .where(deliveries.c.external_id.is_not(None), service_requests.c.status.in_(OPEN))
+    )
+    return [tuple(row) for row in connection.execute(query.order_by(deliveries.c.id))]
+
+
+def receiver(connection: Connection, destination: str, reference: str) -> str | None:
+    """The department for which a destination has the request, None when it was never sent there."""
+    query = sa.select(deliveries.c.department).where(
+        deliveries.c.reference == reference, deliveries.c.destination == destination, deliveries.c.kind == REQUEST
+    )
+    row = connection.execute(query.order_by(deliveries.c.id.desc()).limit(1)).first()
+    return None if row is None else str(row.department)
 
 
 def external_id(connection: Connection, reference: str, department: str) -> str | None:

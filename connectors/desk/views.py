@@ -25,6 +25,8 @@ EVENTS = {
     "creation": "Demande reçue",
     "voix": "Une autre personne la signale",
     "ajout": "Précision ajoutée",
+    "reponse": "Message du service à l’habitant",
+    "note": "Note interne du service",
     "reunion": "Doublon réuni",
     "separation": "Doublon séparé",
 }

@@ -19,7 +19,7 @@ Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @pytest.fixture
 async def client() -> AsyncIterator[HttpClient]:
-    client = HttpClient(LOOPBACK, timeout_seconds=0.2)
+    client = HttpClient(LOOPBACK, timeout_seconds=1)
     yield client
     await client.close()
 

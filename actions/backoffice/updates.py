@@ -1,0 +1,78 @@
+"""Updates: what a destination says of a request, written once into the request and told to its voices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.engine import Connection
+
+from actions.backoffice.adapter import Update
+from bot.conversations.notifications import change_status, pass_on
+from bot.errors import ParvisError
+from bot.requests.deliveries import receiver
+from bot.requests.history import write_history
+from bot.requests.lifecycle import TransitionRefused
+from bot.requests.register import get_request
+from bot.storage.database import changed
+from bot.storage.tables import received_updates
+from bot.territory.territory import Territory
+
+NOTED = "note"
+LONGEST_TEXT = 4000
+
+log = structlog.get_logger()
+
+
+class UpdateForeign(ParvisError):
+    """The update is about a request that this destination was never sent."""
+
+    code = "mise_a_jour_etrangere"
+
+    def __init__(self) -> None:
+        super().__init__("Cette destination n’a reçu aucune demande de ce numéro.")
+
+
+def received_at(connection: Connection, destination: str, key: str) -> datetime | None:
+    """When the destination sent an update of this key that was taken, None when there is none."""
+    known = sa.select(received_updates.c.sent_at).where(
+        received_updates.c.destination == destination, received_updates.c.key == key
+    )
+    row = connection.execute(known).first()
+    return None if row is None else row.sent_at
+
+
+def take(connection: Connection, territory: Territory, destination: str, update: Update, now: datetime) -> bool:
+    """Write an update into its request; False when it was taken before.
+
+    Raises:
+        UpdateForeign: nothing is changed.
+    """
+    department = receiver(connection, destination, update.reference)
+    if department is None:
+        raise UpdateForeign()
+    if received_at(connection, destination, update.key) is not None:
+        return False
+    by = territory.departments[department].name if department in territory.departments else department
+    connection.execute(
+        received_updates.insert().values(destination=destination, key=update.key, sent_at=update.at, received_at=now)
+    )
+    _write(connection, territory, update, by, now)
+    return True
+
+
+def _write(connection: Connection, territory: Territory, update: Update, by: str, now: datetime) -> None:
+    text, reference = update.text.strip()[:LONGEST_TEXT], update.reference
+    if update.status is not None and update.status != get_request(connection, reference).status:
+        try:
+            change_status(connection, territory, reference, update.status, by, now, text)
+        except TransitionRefused as error:
+            log.warning("update_refused", reference=reference, status=update.status, error=error.code)
+        else:
+            return
+    if text and update.internal:
+        write_history(connection, reference, now, NOTED, by, text)
+        changed(connection, "requests", reference)
+    elif text:
+        pass_on(connection, territory, reference, text, by, now)
