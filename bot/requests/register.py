@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import ParvisError
+from bot.knowledge.words import fold
 from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_RESIDENT, write_history
 from bot.requests.lifecycle import STATUSES, check_transition
@@ -48,7 +49,7 @@ class RequestUnknown(ParvisError):
 def record(connection: Connection, territory: Territory, new: NewRequest, now: datetime) -> ServiceRequest:
     """Record a request and route it to who mends it; return it as recorded."""
     reference = _free_reference(connection)
-    department = _department(territory, new, now)
+    department, service = _department(territory, new, now), territory.services[new.service_code]
     connection.execute(
         service_requests.insert().values(
             reference=reference,
@@ -63,7 +64,8 @@ def record(connection: Connection, territory: Territory, new: NewRequest, now: d
             agency=department.name,
             requested_at=now,
             updated_at=now,
-            expected_at=expected_at(territory, territory.services[new.service_code], now),
+            expected_at=expected_at(territory, service, now),
+            search_text=search_text(reference, service.name, new.description, new.place.words(), department.name),
         )
     )
     said = "Demande enregistrée."
@@ -71,6 +73,11 @@ def record(connection: Connection, territory: Territory, new: NewRequest, now: d
     add_voice(connection, reference, new.conversation_id, now)
     send_request(connection, reference, department, now)
     return get_request(connection, reference)
+
+
+def search_text(reference: str, *words: str) -> str:
+    """What a request is found by on the desk, folded; its reference with and without dashes."""
+    return fold(" ".join((reference, reference.replace("-", ""), *words)))
 
 
 def get_request(connection: Connection, reference: str) -> ServiceRequest:
@@ -166,6 +173,7 @@ def _requests(connection: Connection, rows: Sequence[Row]) -> list[ServiceReques
 
 def _request(row: Row, voices: int, sent: Sequence[DeliveryState], history: Sequence[HistoryEntry]) -> ServiceRequest:
     values = dict(row._mapping)
+    del values["search_text"]
     place = Place(
         address=values.pop("address"),
         note=values.pop("place_note"),

@@ -28,7 +28,7 @@ async def list_requests(request: web.Request) -> web.StreamResponse:
     town, search = request.app[TOWN], _search(request)
     choices = {**CHOICES, **{code: status.words for code, status in STATUSES.items()}}
     with town.database.read() as connection:
-        page = find_page(connection, town.territory, search)
+        page = find_page(connection, search)
         context = {"search": search, "page": page, "choices": choices, "now": town.clock.now()}
         return render_page(request, connection, "requests.html", context)
 

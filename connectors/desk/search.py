@@ -13,18 +13,18 @@ from bot.knowledge.words import fold
 from bot.requests.lifecycle import STATUSES
 from bot.requests.service_request import Place
 from bot.storage.tables import service_requests
-from bot.territory.territory import Territory
 
 ROWS_PER_PAGE = 25
 MOST_SEARCHED = 5000
 LONGEST_WORDS = 200
 OPEN, CLOSED = "ouvertes", "fermees"
 
+_OF = service_requests.c
 _COLUMNS = (
-    *(service_requests.c.reference, service_requests.c.status, service_requests.c.service_code),
-    *(service_requests.c.description, service_requests.c.address, service_requests.c.place_note),
-    *(service_requests.c.agency, service_requests.c.requested_at, service_requests.c.expected_at),
+    *(_OF.reference, _OF.status, _OF.service_code, _OF.address, _OF.place_note),
+    *(_OF.agency, _OF.requested_at, _OF.expected_at),
 )
+_NEWEST = (_OF.requested_at.desc(), _OF.reference.desc())
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,6 @@ class Search:
     status: str = ""
     words: str = ""
     page: int = 1
-
-    @property
-    def statuses(self) -> list[str] | None:
-        """The codes wanted, None for all."""
-        if self.status in (OPEN, CLOSED):
-            wanted = "open" if self.status == OPEN else "closed"
-            return [code for code, status in STATUSES.items() if status.open311 == wanted]
-        return [self.status] if self.status in STATUSES else None
 
     def query(self, page: int) -> dict[str, str]:
         """The URL's query for another page of the same search."""
@@ -76,35 +68,37 @@ class Page:
     total: int = 0
 
 
-def find_page(connection: Connection, territory: Territory, search: Search) -> Page:
+def find_page(connection: Connection, search: Search) -> Page:
     """The page of the table that is asked for, the newest requests first; the last page, when it has fewer."""
-    if fold(search.words):
-        return _searched(connection, territory, search)
-    total = int(connection.execute(_chosen(sa.select(sa.func.count()), search)).scalar_one())
+    words = fold(search.words).split()
+    if words:
+        return _searched(connection, search, words)
+    total = int(connection.execute(_chosen(search, sa.func.count())).scalar_one())
     page, pages = _numbered(search, total)
-    rows = connection.execute(_newest(search).limit(ROWS_PER_PAGE).offset((page - 1) * ROWS_PER_PAGE))
-    return Page([_found(row) for row in rows], page, pages, total)
+    # Only the references are counted off, in an index; whole rows are read for one page.
+    shown = _chosen(search, _OF.reference).order_by(*_NEWEST).limit(ROWS_PER_PAGE).offset((page - 1) * ROWS_PER_PAGE)
+    return Page(_rows(connection, shown), page, pages, total)
 
 
-def _searched(connection: Connection, territory: Territory, search: Search) -> Page:
-    """Among the newest 5,000: accents and case do not count, which no database promises by itself."""
-    wanted = fold(search.words).split()
-    rows = connection.execute(_newest(search).limit(MOST_SEARCHED)).fetchall()
-    found = [row for row in rows if _holds(_text(row, territory), wanted)]
+def _searched(connection: Connection, search: Search, words: list[str]) -> Page:
+    """What holds all the words, among the newest 5,000 requests."""
+    newest = (
+        _chosen(search, _OF.reference, _OF.requested_at, _OF.search_text)
+        .order_by(*_NEWEST)
+        .limit(MOST_SEARCHED)
+        .subquery()
+    )
+    latest = newest.c.requested_at.desc(), newest.c.reference.desc()
+    holding = (newest.c.search_text.contains(word, autoescape=True) for word in words)
+    found = connection.execute(sa.select(newest.c.reference).where(*holding).order_by(*latest)).scalars().all()
     page, pages = _numbered(search, len(found))
     start = (page - 1) * ROWS_PER_PAGE
-    return Page([_found(row) for row in found[start : start + ROWS_PER_PAGE]], page, pages, len(found))
+    return Page(_rows(connection, found[start : start + ROWS_PER_PAGE]), page, pages, len(found))
 
 
-def _holds(text: str, wanted: list[str]) -> bool:
-    return all(word in text for word in wanted)
-
-
-def _text(row: Row, territory: Territory) -> str:
-    """All that is searched of a row; references are found with and without their dashes."""
-    service = territory.services.get(row.service_code)
-    parts = (row.description, row.address, row.place_note, row.agency, service and service.name)
-    return fold(" ".join((row.reference, row.reference.replace("-", ""), *filter(None, parts))))
+def _rows(connection: Connection, references: Any) -> list[Found]:
+    rows = connection.execute(sa.select(*_COLUMNS).where(_OF.reference.in_(references)).order_by(*_NEWEST))
+    return [_found(row) for row in rows]
 
 
 def _numbered(search: Search, total: int) -> tuple[int, int]:
@@ -113,14 +107,12 @@ def _numbered(search: Search, total: int) -> tuple[int, int]:
     return min(max(1, search.page), pages), pages
 
 
-def _newest(search: Search) -> Any:
-    newest = service_requests.c.requested_at.desc(), service_requests.c.reference
-    return _chosen(sa.select(*_COLUMNS), search).order_by(*newest)
-
-
-def _chosen(query: Any, search: Search) -> Any:
-    query = query.select_from(service_requests)
-    return query if search.statuses is None else query.where(service_requests.c.status.in_(search.statuses))
+def _chosen(search: Search, *columns: Any) -> Any:
+    """Columns of the rows in the state that is asked for."""
+    chosen = sa.select(*columns).select_from(service_requests)
+    if search.status in (OPEN, CLOSED):
+        return chosen.where(_OF.closed_at.is_(None) if search.status == OPEN else _OF.closed_at.is_not(None))
+    return chosen.where(_OF.status == search.status) if search.status in STATUSES else chosen
 
 
 def _found(row: Row) -> Found:

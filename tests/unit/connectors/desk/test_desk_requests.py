@@ -10,10 +10,9 @@ from aiohttp.test_utils import TestClient
 from bot.clock import MovableClock
 from bot.conversations.inbox import receive
 from bot.conversations.outgoing import messages_after
-from bot.requests.register import get_request
+from bot.requests.register import get_request, set_status
 from bot.requests.service_request import Place
 from bot.requests.voices import add_voice
-from bot.storage.tables import service_requests
 from connectors.desk.search import ROWS_PER_PAGE
 from connectors.town import Town
 
@@ -59,8 +58,7 @@ async def test_a_request_past_its_date_is_marked(
 async def test_the_table_is_filtered_by_state(agent: TestClient, new_request: NewRequest, town: Town) -> None:
     received, closed = new_request(), new_request()
     with town.database.begin_now() as connection:
-        done = service_requests.c.reference == closed
-        connection.execute(service_requests.update().where(done).values(status="resolu"))
+        set_status(connection, closed, "resolu", "Claire", town.clock.now())
 
     assert await shown(agent, "/bureau/demandes", statut="recu") == [received]
     assert await shown(agent, "/bureau/demandes", statut="ouvertes") == [received]

@@ -1,0 +1,89 @@
+"""`python -m tests.bench.requests`: duplicate search and list pages on 100,000 requests, in milliseconds."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.engine import Connection
+
+from bot.requests.duplicates import open_requests_near
+from bot.requests.register import get_request, requests_of, requests_since
+from bot.requests.service_request import Place
+from bot.settings import DEMO_TERRITORY
+from bot.storage.database import Database
+from bot.territory.territory import Territory, load_territory
+from connectors.desk.search import Search, find_page
+from tests.bench.load import percentile
+from tests.bench.requests.town_years import RESIDENTS, fill
+from tests.bench.training import load_average
+from tests.bench.workplace import fresh_database
+
+NOW = datetime(2026, 11, 24, 9, 15, tzinfo=timezone.utc)
+TIMES = 100
+MOST_MS = {"doublons à proximité": 5.0}
+MOST_LIST_MS = 30.0
+
+Work = Callable[[], object]
+
+
+def main() -> int:
+    """Fill a database, measure, print; 1 when a target is missed."""
+    territory, chance = load_territory(DEMO_TERRITORY), random.Random(11)
+    database = Database(f"sqlite:///{fresh_database('requests')}")
+    database.upgrade()
+    fill(database, territory, NOW, chance)
+    table = Table(title=f"100,000 requests (load of the machine: {load_average():.1f})", title_justify="left")
+    for name in ("ms", "p50", "p95", "p95 of CPU", "at most"):
+        table.add_column(name, justify="left" if name == "ms" else "right")
+    missed = 0
+    with database.read() as connection:
+        for name, work in _works(connection, territory, chance):
+            seconds, cpu = zip(*(_timed(work) for _ in range(TIMES)), strict=True)
+            most = MOST_MS.get(name, MOST_LIST_MS)
+            figures = [
+                1000 * percentile(values, share) for values, share in ((seconds, 0.5), (seconds, 0.95), (cpu, 0.95))
+            ]
+            missed += figures[1] > most
+            table.add_row(name, *(f"{figure:.2f}" for figure in figures), f"{most:.0f}")
+    Console(width=100).print(table)
+    return 1 if missed else 0
+
+
+def _works(connection: Connection, territory: Territory, chance: random.Random) -> Iterator[tuple[str, Work]]:
+    codes = list(territory.services)
+
+    def place() -> Place:
+        lat, lon = chance.gauss(territory.centre.lat, 0.007), chance.gauss(territory.centre.lon, 0.011)
+        return Place(None, None, lat, lon, True)
+
+    def page(**asked: object) -> Work:
+        return lambda: find_page(connection, Search(**asked))  # type: ignore[arg-type]
+
+    reference = requests_since(connection, most=1)[0].reference
+    yield "doublons à proximité", lambda: open_requests_near(connection, territory, chance.choice(codes), place(), NOW)
+    yield "page 1 de toutes", page()
+    yield "page 2000 de toutes", page(page=2000)
+    yield "ouvertes", page(status="ouvertes")
+    yield "fermées, page 1000", page(status="fermees", page=1000)
+    yield "en cours", page(status="en_cours")
+    yield "recherche d’un mot", page(words="lilas")
+    yield "recherche d’un numéro", page(words=reference)
+    yield "une demande", lambda: get_request(connection, reference)
+    yield "celles d’un habitant", lambda: requests_of(connection, f"web:bench-{chance.randrange(RESIDENTS)}")
+    yield "les 25 dernières, entières", lambda: requests_since(connection, most=25)
+
+
+def _timed(work: Work) -> tuple[float, float]:
+    started, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - started, time.process_time() - cpu
+
+
+if __name__ == "__main__":
+    sys.exit(main())
