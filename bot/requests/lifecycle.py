@@ -13,26 +13,46 @@ from bot.errors import ParvisError
 
 @dataclass(frozen=True)
 class Status:
-    """A state: what Open311 calls it, and what a citizen is told."""
+    """A state: what Open311 and mySociety's extension of it call it, and what a citizen is told."""
 
     open311: str
     words: str
+    mysociety: str
 
 
 STATUSES: dict[str, Status] = {
-    "recu": Status("open", "Reçu"),
-    "a_qualifier": Status("open", "En cours de vérification"),
-    "transmis": Status("open", "Transmis au service"),
-    "info_demandee": Status("open", "Une précision vous est demandée"),
-    "planifie": Status("open", "Intervention prévue"),
-    "en_cours": Status("open", "En cours"),
-    "surveille": Status("open", "Sous surveillance"),
-    "resolu": Status("closed", "Réglé"),
-    "doublon": Status("closed", "Déjà signalé"),
-    "hors_competence": Status("closed", "Ne dépend pas de la commune"),
-    "sans_suite": Status("closed", "Sans suite"),
-    "annule": Status("closed", "Annulé"),
-    "rouvert": Status("open", "Rouvert"),
+    "recu": Status("open", "Reçu", "open"),
+    "a_qualifier": Status("open", "En cours de vérification", "for_triage"),
+    "transmis": Status("open", "Transmis au service", "investigating"),
+    "info_demandee": Status("open", "Une précision vous est demandée", "investigating"),
+    "planifie": Status("open", "Intervention prévue", "action_scheduled"),
+    "en_cours": Status("open", "En cours", "in_progress"),
+    "surveille": Status("open", "Sous surveillance", "investigating"),
+    "resolu": Status("closed", "Réglé", "fixed"),
+    "doublon": Status("closed", "Déjà signalé", "duplicate"),
+    "hors_competence": Status("closed", "Ne dépend pas de la commune", "not_councils_responsibility"),
+    "sans_suite": Status("closed", "Sans suite", "no_further_action"),
+    "annule": Status("closed", "Annulé", "cancelled"),
+    "rouvert": Status("open", "Rouvert", "reopen"),
+}
+
+# What the states of mySociety's extension mean here; None changes nothing.
+HEARD: dict[str, str | None] = {
+    "unchanged": None,
+    "open": None,
+    "for_triage": "a_qualifier",
+    "investigating": "a_qualifier",
+    "internal_referral": "transmis",
+    "planned": "planifie",
+    "action_scheduled": "planifie",
+    "in_progress": "en_cours",
+    "closed": "resolu",
+    "fixed": "resolu",
+    "duplicate": "doublon",
+    "not_councils_responsibility": "hors_competence",
+    "no_further_action": "sans_suite",
+    "cancelled": "annule",
+    "reopen": "rouvert",
 }
 
 _OPEN = tuple(code for code, status in STATUSES.items() if status.open311 == "open")

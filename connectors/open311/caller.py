@@ -11,6 +11,7 @@ from connectors.web.pace import Pace
 
 WRITES = web.AppKey("open311_writes", Pace)
 READS = web.AppKey("open311_reads", Pace)
+READER = web.RequestKey("open311_reader", ApiKey)
 
 
 def writer(request: web.Request, key: str) -> ApiKey:
@@ -28,8 +29,8 @@ def writer(request: web.Request, key: str) -> ApiKey:
     return found
 
 
-def reader(request: web.Request) -> ApiKey | None:
-    """Who reads, when a key is given with the call; the pace is that of the key, else of the address.
+def note_reader(request: web.Request) -> None:
+    """Note who reads, when a key is given with the call; the pace is that of the key, else of the address.
 
     Raises:
         KeyUnknown: the key given is nobody's.
@@ -41,8 +42,8 @@ def reader(request: web.Request) -> ApiKey | None:
             found = find_key(connection, key)
         if found is None:
             raise KeyUnknown()
+        request[READER] = found
     _keep_pace(request, request.app[READS], found.name if found else f"@{request.remote}")
-    return found
 
 
 def _keep_pace(request: web.Request, pace: Pace, caller: str) -> None:

@@ -6,18 +6,15 @@ or the header `Idempotency-Key`) gives the request that the first one made.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 import secrets
 from dataclasses import replace
-from pathlib import Path
 
 from aiohttp import web
 
 from bot.api_keys import ApiKey
 from bot.conversations.conversation import open_conversation
-from bot.requests.photos import keep_photo
 from bot.requests.register import record, requests_of
 from bot.requests.service_request import NewRequest, ServiceRequest
 from connectors.keys import TOWN
@@ -28,6 +25,7 @@ from connectors.open311.discovery import service_of
 from connectors.open311.errors import ParameterInvalid
 from connectors.open311.form import Form, read_form
 from connectors.open311.parameters import check_jurisdiction
+from connectors.open311.photos import kept_photos
 from connectors.open311.place import read_place
 from connectors.open311.selection import CHANNEL
 from connectors.town import Town
@@ -43,7 +41,7 @@ async def post_request(request: web.Request) -> web.Response:
     key = writer(request, form.text("api_key"))
     check_jurisdiction(request, form.text("jurisdiction_id"))
     new = _read(form, town, _conversation(request, form, key))
-    kept = await _keep(request, form, new)
+    kept = await _keep(town, form, new)
     token = new.conversation_id.partition(":")[2]
     waits = "respond-async" not in request.headers.get("Prefer", "")
     number = {"service_request_id": kept.reference} if waits else {"token": token}
@@ -78,11 +76,20 @@ def _description(form: Form) -> str:
 
 
 def _media_address(form: Form) -> dict[str, str]:
-    """A photo that stands elsewhere is told to the service as an address: we call nobody."""
+    found = media_address(form)
+    return {"media_url": found} if found else {}
+
+
+def media_address(form: Form) -> str:
+    """Where a photo stands that was not sent; nothing when none is told. We call nobody: people open it.
+
+    Raises:
+        ParameterInvalid: it is no web address.
+    """
     found = form.text("media_url", 1000)
     if found and not _WEB_ADDRESS.fullmatch(found):
         raise ParameterInvalid("«\u00a0media_url\u00a0» doit être une adresse http:// ou https://.")
-    return {"media_url": found} if found else {}
+    return found
 
 
 def _contact(form: Form) -> dict[str, str | None] | None:
@@ -94,42 +101,14 @@ def _contact(form: Form) -> dict[str, str | None] | None:
     return contact if any(contact.values()) else None
 
 
-async def _keep(request: web.Request, form: Form, new: NewRequest) -> ServiceRequest:
+async def _keep(town: Town, form: Form, new: NewRequest) -> ServiceRequest:
     """Record the request with its photos, unless an earlier call did."""
-    town = request.app[TOWN]
-    folder = town.settings.var / "media"
-    names = await _keep_photos(form, folder)
-    recorded = None
-    try:
-        async with town.database.begin() as connection:
-            known = requests_of(connection, new.conversation_id)
-            if known:
-                return known[0]
-            now = town.clock.now()
-            open_conversation(connection, new.conversation_id, now)
-            recorded = record(connection, town.territory, replace(new, media=tuple(names)), now)
-        return recorded
-    finally:
-        if recorded is None:
-            _forget(names, folder)
-
-
-async def _keep_photos(form: Form, folder: Path) -> list[str]:
-    """Decode and write the files; all of them are photos, or none is kept.
-
-    Raises:
-        PhotoRefused: one of them is no photo that Parvis keeps.
-    """
-    names: list[str] = []
-    try:
-        for data in form.files:
-            names.append(await asyncio.to_thread(keep_photo, data, folder))
-    except BaseException:
-        _forget(names, folder)
-        raise
-    return names
-
-
-def _forget(names: list[str], folder: Path) -> None:
-    for name in names:
-        (folder / name).unlink(missing_ok=True)
+    async with kept_photos(form, town) as photos, town.database.begin() as connection:
+        known = requests_of(connection, new.conversation_id)
+        if known:
+            return known[0]
+        now = town.clock.now()
+        open_conversation(connection, new.conversation_id, now)
+        made = record(connection, town.territory, replace(new, media=tuple(photos.names)), now)
+        photos.recorded = True
+        return made

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from connectors.open311 import discovery, posting, requests
-from connectors.open311.caller import READS, WRITES, reader
+from connectors.open311 import discovery, posting, requests, update_posting, updates
+from connectors.open311.caller import READS, WRITES, note_reader
 from connectors.open311.description import show_description
 from connectors.open311.errors import PREFIX
 from connectors.web.pace import Pace
@@ -23,8 +23,12 @@ _READING = (
     ("/requests", requests.list_requests),
     ("/requests/{number}", requests.show_request),
     ("/tokens/{token}", requests.show_token),
+    ("/servicerequestupdates", updates.list_updates),
 )
-_WRITING = (("/requests", posting.post_request),)
+_WRITING = (
+    ("/requests", posting.post_request),
+    ("/servicerequestupdates", update_posting.post_update),
+)
 
 
 def add_open311(application: web.Application) -> None:
@@ -41,7 +45,7 @@ def add_open311(application: web.Application) -> None:
 
 def _paced(handler: Handler) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
-        reader(request)
+        note_reader(request)
         return await handler(request)
 
     return answer
