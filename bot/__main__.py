@@ -20,6 +20,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.command import open_register as _register
 from bot.command import settings_of_command as _settings
 from bot.errors import ParvisError
+from bot.knowledge_commands import knowledge_app
 from bot.settings import Settings, SettingsError
 
 # Before Rasa, numpy or TensorFlow is imported: nothing is told outside, one thread for each small product.
@@ -38,6 +39,7 @@ addresses_app = typer.Typer(no_args_is_help=True, help="Les adresses et les lieu
 users_app = typer.Typer(no_args_is_help=True, help="Les comptes des agents et des formateurs.")
 app.add_typer(requests_app, name="requests")
 app.add_typer(addresses_app, name="addresses")
+app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(users_app, name="users")
 app.add_typer(keys_app, name="keys")
 

@@ -64,6 +64,11 @@ class Settings:
         return secret
 
     @property
+    def sheets(self) -> Path:
+        """The index of the State's official sheets, the same for every territory."""
+        return self.var / "sheets.sqlite"
+
+    @property
     def is_demo(self) -> bool:
         """True when the demo commune is served (its website stands at `/`)."""
         return self.territory.resolve() == DEMO_TERRITORY.resolve()

@@ -27,7 +27,7 @@ def concepts(text: str) -> frozenset[str]:
     text = fold(text)
     for phrase, word in _phrases().items():
         text = f" {text} ".replace(f" {phrase} ", f" {word} ")
-    stems = (stem(word) for word in text.split() if word not in _empty_words())
+    stems = (stem(word) for word in text.split() if word not in empty_words())
     return frozenset(_synonyms().get(item, item) for item in stems)
 
 
@@ -50,9 +50,16 @@ def _phrases() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _empty_words() -> frozenset[str]:
+def empty_words() -> frozenset[str]:
     """Words that say nothing of the subject."""
     return frozenset(word for line in _lines("empty_words.txt") for word in fold(line).split())
+
+
+@lru_cache(maxsize=1)
+def synonym_groups() -> tuple[tuple[str, ...], ...]:
+    """The equivalent words and phrases as they are written; also those of the State's sheets."""
+    lines = [*_lines("synonyms.txt"), *_lines("official_synonyms.txt")]
+    return tuple(tuple(item.replace("_", " ") for item in line.split()) for line in lines)
 
 
 def _lines(file: str) -> list[str]:

@@ -1,0 +1,39 @@
+"""The words of sheets and questions, brought to their French stems (Snowball)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+from bot.knowledge.words import empty_words, fold
+
+ELIDED = frozenset("acdjlmnsty")  # what is left of « d’ », « l’ », « y »; « permis B » keeps its letter
+WORD = re.compile(r"[^\W_]+")
+
+_stemmer = snowballstemmer.stemmer("french")
+
+
+def forms(text: str) -> Iterator[str]:
+    """The meaningful words as they are written, in lower case."""
+    for word in WORD.findall(text.lower()):
+        if _tells(fold(word)):
+            yield word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the meaningful words, without accents, in order."""
+    return [stem(word) for word in forms(text)]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """périmées, périmé -> perim; the accents must be there: see `Vocabulary` for words without them."""
+    return fold(_stemmer.stemWord(word)).replace(" ", "")
+
+
+@lru_cache(maxsize=100_000)
+def _tells(word: str) -> bool:
+    return word not in ELIDED if len(word) == 1 else bool(word) and word not in empty_words()

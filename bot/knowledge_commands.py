@@ -1,0 +1,35 @@
+"""The commands `parvis knowledge ...`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Optional
+
+import typer
+
+from bot.command import settings_of_command
+
+knowledge_app = typer.Typer(no_args_is_help=True, help="Les fiches officielles et les réponses de la commune.")
+
+
+@knowledge_app.command("import")
+def import_sheets(source: Path) -> None:
+    """Importer les fiches de service-public.fr : un fichier XML, un dossier ou une archive zip."""
+    from bot.knowledge.sheets import commands
+
+    commands.import_from(source, settings_of_command())
+
+
+@knowledge_app.command("ask")
+def ask_sheets(
+    question: Optional[str] = typer.Argument(None),  # noqa: UP045
+    as_json: bool = typer.Option(False, "--json", help="En JSON."),
+    jsonl: bool = typer.Option(False, "--jsonl", help="Un objet JSON par ligne, en entrée et en sortie."),
+) -> None:
+    """Chercher la fiche officielle qui répond à une question."""
+    from bot.knowledge.sheets import commands
+
+    if jsonl == bool(question):
+        raise typer.BadParameter("donnez une question, ou --jsonl.")
+    commands.answer(question, sys.stdin if jsonl else None, as_json, settings_of_command())
