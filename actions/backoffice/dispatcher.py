@@ -37,6 +37,7 @@ from bot.requests.deliveries import (
     redirect,
     settle,
 )
+from bot.requests.lifecycle import SERVICE
 from bot.requests.outbox import REQUEST
 from bot.requests.register import get_request, set_status
 from bot.settings import Settings
@@ -143,7 +144,7 @@ class Dispatcher:
                 return
             if (number or token) and get_request(connection, job.reference).status == "recu":
                 note = f"Transmis à {self._territory.departments[job.department].name}."
-                set_status(connection, job.reference, "transmis", "assistant", now, note)
+                set_status(connection, job.reference, "transmis", "assistant", now, note, SERVICE)
 
     async def _put_off(self, job: Job, failure: DeliveryError, uncertain: bool) -> None:
         log.warning("delivery_failed", delivery=job.id, attempts=job.attempts, reason=str(failure))

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from bot.requests.history import BY_RESIDENT, write_history
+from bot.requests.lifecycle import RESIDENT
 from bot.requests.outbox import tell_service
-from bot.requests.register import get_request
+from bot.requests.register import get_request, set_status
 from bot.requests.service_request import ServiceRequest
 from bot.requests.voices import add_voice
 from bot.storage.database import changed
@@ -49,11 +50,15 @@ def add(
 ) -> ServiceRequest:
     """Add a resident's words or photos to a request; the service that has it is told.
 
+    An answer to a question of the service puts the request back among those to be looked at.
+
     Raises:
         RequestUnknown: nothing is changed.
     """
-    get_request(connection, reference)
+    status = get_request(connection, reference).status
     _write(connection, reference, conversation_id, now, ADDED, words, media)
+    if status == "info_demandee":
+        return set_status(connection, reference, "a_qualifier", BY_RESIDENT, now, role=RESIDENT)
     return get_request(connection, reference)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.requests.duplicates import OPEN
+from bot.requests.lifecycle import OPEN
 from bot.requests.outbox import REQUEST
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, service_requests

@@ -9,14 +9,13 @@ from math import cos, hypot, radians
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.requests.lifecycle import STATUSES
+from bot.requests.lifecycle import OPEN
 from bot.requests.service_request import Place
 from bot.storage.tables import service_requests
 from bot.territory.position import Position
 from bot.territory.territory import Territory
 
 METRES_PER_DEGREE = 111_195  # of latitude, on the sphere of 6,371 km
-OPEN = tuple(code for code, status in STATUSES.items() if status.open311 == "open")
 
 _COLUMNS = service_requests.c
 _NEAR = sa.select(

@@ -1,7 +1,8 @@
-"""The life of a request: one table of the changes of state that are allowed.
+"""The life of a request: one table of its states, one of the changes that are allowed and of who may make them.
 
-The public meaning of each state (Open311's open or closed, and the citizen's words) stands beside
-it, after the status map of Open311 GeoReport v2 and mySociety's extension.
+What a state is to Open311 (GeoReport v2 knows open and closed), to mySociety's extension of it
+and to the citizen stands beside it; the sentence that explains it is
+`utter_state_<code>` in the domain.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.errors import ParvisError
+
+AGENT, SERVICE, RESIDENT = "agent", "service", "habitant"  # SERVICE: the system of those who mend, or the assistant
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,28 @@ HEARD: dict[str, str | None] = {
     "reopen": "rouvert",
 }
 
-_OPEN = tuple(code for code, status in STATUSES.items() if status.open311 == "open")
-_CLOSED = tuple(code for code in STATUSES if code not in _OPEN)
-_FORWARD = (
-    *("a_qualifier", "transmis", "info_demandee", "planifie", "en_cours", "surveille"),
-    *_CLOSED,
-)
+OPEN = tuple(code for code, status in STATUSES.items() if status.open311 == "open")
+CLOSED = tuple(code for code in STATUSES if code not in OPEN)
+_UNDER_WAY = ("a_qualifier", "transmis", "info_demandee", "planifie", "en_cours", "surveille")
+_TOWN = frozenset({AGENT, SERVICE})
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    **{code: frozenset(_FORWARD) - {code} for code in _OPEN},
-    **{code: frozenset({"rouvert"}) for code in _CLOSED},
+
+def _from_open(before: str) -> dict[str, frozenset[str]]:
+    """An open request goes on or is closed; its resident may only answer what was asked, or give it up."""
+    changes = {after: _TOWN for after in (*_UNDER_WAY, *CLOSED) if after != before}
+    changes["annule"] = frozenset({AGENT, SERVICE, RESIDENT})
+    if before == "info_demandee":
+        changes["a_qualifier"] = frozenset({AGENT, SERVICE, RESIDENT})
+    return changes
+
+
+TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
+    **{code: _from_open(code) for code in OPEN},
+    "resolu": {"rouvert": frozenset({AGENT, SERVICE, RESIDENT})},
+    "hors_competence": {"rouvert": frozenset({AGENT, SERVICE, RESIDENT})},
+    "sans_suite": {"rouvert": frozenset({AGENT, SERVICE, RESIDENT})},
+    "annule": {"rouvert": frozenset({AGENT, RESIDENT})},
+    "doublon": {"rouvert": frozenset({AGENT})},
 }
 
 
@@ -80,22 +95,28 @@ class StatusUnknown(ParvisError):
 
 
 class TransitionRefused(ParvisError):
-    """The table does not allow this change of state."""
+    """The table does not allow this change of state, or not to this role."""
 
     code = "changement_refuse"
 
     def __init__(self, before: str, after: str) -> None:
-        super().__init__(f"Une demande «\u00a0{before}\u00a0» ne peut pas devenir «\u00a0{after}\u00a0».")
+        one, other = STATUSES[before].words, STATUSES[after].words
+        super().__init__(f"Une demande «\u00a0{one}\u00a0» ne peut pas passer à «\u00a0{other}\u00a0».")
 
 
-def check_transition(before: str, after: str) -> None:
-    """Return when the change is allowed.
+def allowed(before: str, role: str) -> list[str]:
+    """The states to which somebody of this role may bring a request, in the order of the table of states."""
+    return [after for after in STATUSES if role in TRANSITIONS[before].get(after, ())]
+
+
+def check_transition(before: str, after: str, role: str) -> None:
+    """Return when the change is allowed to this role.
 
     Raises:
         StatusUnknown: `after` is no state.
-        TransitionRefused: the table does not hold the change.
+        TransitionRefused: the table does not hold the change, or not for this role.
     """
     if after not in STATUSES:
         raise StatusUnknown(after)
-    if after not in TRANSITIONS[before]:
+    if role not in TRANSITIONS[before].get(after, ()):
         raise TransitionRefused(before, after)

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.errors import ParvisError
-from bot.requests.duplicates import OPEN
 from bot.requests.history import write_history
+from bot.requests.lifecycle import OPEN
 from bot.requests.outbox import tell_service
 from bot.requests.register import RequestUnknown, get_request, set_status
 from bot.requests.service_request import ServiceRequest

@@ -18,7 +18,7 @@ from bot.errors import ParvisError
 from bot.knowledge.words import fold
 from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_RESIDENT, write_history
-from bot.requests.lifecycle import STATUSES, check_transition
+from bot.requests.lifecycle import AGENT, CLOSED, check_transition
 from bot.requests.outbox import REQUEST, send_request
 from bot.requests.references import new_reference
 from bot.requests.service_request import (
@@ -122,20 +122,19 @@ def requests_of(connection: Connection, conversation_id: str) -> list[ServiceReq
 
 
 def set_status(
-    connection: Connection, reference: str, status: str, by: str, now: datetime, note: str = ""
+    connection: Connection, reference: str, status: str, by: str, now: datetime, note: str = "", role: str = AGENT
 ) -> ServiceRequest:
-    """Change the state of a request and write it into its history.
+    """Change the state of a request and write it into its history, with its author and reason.
 
     Raises:
         RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
     """
-    check_transition(get_request(connection, reference).status, status)
-    closed_at = None if STATUSES[status].open311 == "open" else now
-    connection.execute(
-        service_requests.update()
-        .where(service_requests.c.reference == reference)
-        .values(status=status, updated_at=now, closed_at=closed_at)
-    )
+    before = get_request(connection, reference)
+    check_transition(before.status, status, role)
+    values = {"status": status, "updated_at": now, "closed_at": now if status in CLOSED else None}
+    if before.status == "doublon":
+        values["duplicate_of"] = None
+    connection.execute(service_requests.update().where(service_requests.c.reference == reference).values(**values))
     write_history(connection, reference, now, status, by, note)
     changed(connection, "requests", reference)
     return get_request(connection, reference)

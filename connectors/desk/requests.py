@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.conversations.notifications import change_status
 from bot.errors import ParvisError
-from bot.requests.lifecycle import STATUSES, TRANSITIONS, StatusUnknown, TransitionRefused
+from bot.requests.lifecycle import AGENT, STATUSES, StatusUnknown, TransitionRefused, allowed
 from bot.requests.references import ReferenceInvalid, read_reference
 from bot.requests.register import RequestUnknown, get_request
 from bot.requests.service_request import ServiceRequest
@@ -96,7 +96,7 @@ def _shown(
         context = {
             "request": found,
             "answers": _answers(found, service),
-            "transitions": [code for code in STATUSES if code in TRANSITIONS[found.status]],
+            "transitions": [code for code in allowed(found.status, AGENT) if code != "doublon"],
             "fields": fields or {},
             "error": error,
             "now": town.clock.now(),
