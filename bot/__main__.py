@@ -37,11 +37,13 @@ app = typer.Typer(
 requests_app = typer.Typer(no_args_is_help=True, help="Les demandes enregistrées.")
 addresses_app = typer.Typer(no_args_is_help=True, help="Les adresses et les lieux.")
 users_app = typer.Typer(no_args_is_help=True, help="Les comptes des agents et des formateurs.")
+destinations_app = typer.Typer(no_args_is_help=True, help="Les systèmes à qui les demandes sont envoyées.")
 app.add_typer(requests_app, name="requests")
 app.add_typer(addresses_app, name="addresses")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(users_app, name="users")
 app.add_typer(keys_app, name="keys")
+app.add_typer(destinations_app, name="destinations")
 
 
 def main() -> None:
@@ -227,6 +229,19 @@ def reverse_address(lat: float, lon: float, as_json: bool = typer.Option(False, 
     from bot.places import commands
 
     commands.reverse(lat, lon, as_json, _settings())
+
+
+@destinations_app.command("check")
+def check_destination(code: str) -> None:
+    """Comparer le catalogue de la commune avec celui d’une destination Open311."""
+    from actions.backoffice.open311_check import check_destination as check
+
+    problems = asyncio.run(check(code, _settings()))
+    for sentence in problems:
+        print(sentence)
+    if problems:
+        _stop(f"{len(problems)} point(s) à corriger dans destinations.yml.", 1)
+    print("La destination connaît tout ce qui lui sera envoyé.")
 
 
 @users_app.command("add")
