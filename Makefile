@@ -32,6 +32,7 @@ lint: setup-dev
 
 bench: setup-dev
 	@.venv/bin/python -m tests.bench
+	@.venv/bin/python -m tests.bench.places
 
 setup: .venv/.installed
 setup-dev: .venv/.installed-dev

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.places.names import read_name
 from bot.places.query import Query
+from bot.places.store import Store
 
 _LONGEST = 6
 _LONGEST_MISSPELT = 4
 _LIKENESS = 0.78
+_DEPARTMENT = 2
+"""So many figures of a postcode tell the département."""
 
 
 @dataclass(frozen=True)
@@ -30,28 +31,30 @@ class Mention:
 class Communes:
     """All communes of an index, by the words of their names and by postcode."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, store: Store) -> None:
         self.names: dict[int, tuple[str, str]] = {}
         self._by_words: dict[tuple[str, ...], set[int]] = {}
         self._by_plain: dict[str, set[int]] = {}
         self._by_postcode: dict[str, set[int]] = {}
-        for identity, citycode, name in connection.execute("SELECT id, citycode, name FROM commune"):
+        for identity, citycode, name, text in store.communes():
             self.names[identity] = (citycode, name)
-            read = read_name(name)
-            words = (read.kind, *read.core) if read.kind else read.core
+            words = tuple(text.split())
             self._by_words.setdefault(words, set()).add(identity)
             self._by_plain.setdefault("".join(words), set()).add(identity)
         self._plain = list(self._by_plain)
-        for postcode, identity in connection.execute("SELECT postcode, commune_id FROM commune_postcode"):
+        for postcode, identity in store.postcodes():
             self._by_postcode.setdefault(postcode, set()).add(identity)
+            self._by_postcode.setdefault(postcode[:_DEPARTMENT], set()).add(identity)
 
     def mentions(self, query: Query) -> list[Mention]:
-        """Where the text names a commune, the longest names first."""
+        """Where the text names a commune, the longest names first; « rue » before a name is not the commune of Rue."""
         found: list[Mention] = []
         words = tuple(word.main for word in query.words)
         for length in range(min(_LONGEST, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 known = self._by_words.get(words[start : start + length])
+                if known and length == 1 and _is_no_name(query, start):
+                    continue
                 if known and not any(start < other.end and other.start < start + length for other in found):
                     found.append(Mention(start, start + length, frozenset(known)))
         return found
@@ -74,6 +77,10 @@ class Communes:
 
     def with_postcode(self, postcode: str) -> frozenset[int]:
         """The communes that this postcode serves; of two figures, those of the département."""
-        if len(postcode) == 2:
-            return frozenset(c for code, some in self._by_postcode.items() if code.startswith(postcode) for c in some)
         return frozenset(self._by_postcode.get(postcode, ()))
+
+
+def _is_no_name(query: Query, place: int) -> bool:
+    """A house number, or the kind of street before a name."""
+    word = query.words[place]
+    return word.number is not None or (word.opens_a_street and place + 1 < len(query.words))

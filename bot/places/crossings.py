@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from itertools import pairwise
 
 from bot.places.schema import SCALE
+from bot.places.store import Store
 
 MEETING_METRES = 80
 """Streets whose nearest addresses are further apart do not meet."""
@@ -15,9 +15,9 @@ _METRES_PER_DEGREE = 111_195
 _Point = tuple[float, float]
 
 
-def crossing(connection: sqlite3.Connection, one: int, other: int) -> tuple[int, int] | None:
+def crossing(store: Store, one: int, other: int) -> tuple[int, int] | None:
     """Latitude and longitude in millionths of the corner of two streets; None when they do not meet."""
-    first, second = _line(connection, one), _line(connection, other)
+    first, second = _line(store, one), _line(store, other)
     if not first or not second:
         return None
     shrink = math.cos(math.radians(first[0][0] / SCALE))
@@ -29,10 +29,8 @@ def crossing(connection: sqlite3.Connection, one: int, other: int) -> tuple[int,
     return _position(corner, shrink) if distance <= MEETING_METRES else None
 
 
-def _line(connection: sqlite3.Connection, entry: int) -> list[tuple[int, int]]:
-    return connection.execute(
-        "SELECT lat, lon FROM number WHERE entry_id = ? ORDER BY number, suffix", (entry,)
-    ).fetchall()
+def _line(store: Store, entry: int) -> list[tuple[int, int]]:
+    return [(number.lat, number.lon) for number in store.numbers_of(entry)]
 
 
 def _flat(line: list[tuple[int, int]], shrink: float) -> list[_Point]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from bot.places.candidate import Guess
 from bot.places.matching import Match
+from bot.places.store import Number, Store
 from bot.places.written_words import Word
 
 _SHORT_SUFFIXES = {"b": "bis", "t": "ter", "q": "quater"}
@@ -42,29 +42,25 @@ def wanted_number(words: tuple[Word, ...], match: Match) -> Wanted | None:
     return _before(words, match.start) or _after(words, match.end)
 
 
-def find_number(connection: sqlite3.Connection, entry: int, wanted: Wanted) -> Found | None:
+def find_number(store: Store, entry: int, wanted: Wanted) -> Found | None:
     """The number itself, else the nearest on the same side; None when the street has no numbers."""
-    rows = connection.execute(
-        "SELECT number, suffix, lat, lon FROM number WHERE entry_id = ? ORDER BY abs(number - ?), suffix LIMIT 12",
-        (entry, wanted.number),
-    ).fetchall()
-    same = [row for row in rows if row[0] == wanted.number]
+    rows = store.numbers_near(entry, wanted.number)
+    same = [row for row in rows if row.number == wanted.number]
     if same:
         return _with_suffix(same, wanted)
     if not rows:
         return None
-    number, suffix, lat, lon = min(rows, key=lambda row: _distance(row[0], wanted.number))
-    factor = NEAR_FACTOR if abs(number - wanted.number) <= _FEW else FAR_FACTOR
-    return Found(_text(number, suffix), lat, lon, factor, ("number_not_found",))
+    near = min(rows, key=lambda row: _distance(row.number, wanted.number))
+    factor = NEAR_FACTOR if abs(near.number - wanted.number) <= _FEW else FAR_FACTOR
+    return Found(near.text, near.lat, near.lon, factor, ("number_not_found",))
 
 
-def _with_suffix(rows: list[tuple[int, str, int, int]], wanted: Wanted) -> Found:
+def _with_suffix(rows: list[Number], wanted: Wanted) -> Found:
     suffixes = (wanted.suffix, _SHORT_SUFFIXES.get(wanted.suffix, wanted.suffix), wanted.suffix[:1])
-    for number, suffix, lat, lon in rows:
-        if suffix in suffixes and bool(suffix) == bool(wanted.suffix):
-            return Found(_text(number, suffix), lat, lon)
-    number, suffix, lat, lon = rows[0]
-    return Found(_text(number, suffix), lat, lon, 0.97, ("suffix_not_found",))
+    for row in rows:
+        if row.suffix in suffixes and bool(row.suffix) == bool(wanted.suffix):
+            return Found(row.text, row.lat, row.lon)
+    return Found(rows[0].text, rows[0].lat, rows[0].lon, 0.97, ("suffix_not_found",))
 
 
 def _distance(number: int, wanted: int) -> tuple[int, int]:
@@ -103,7 +99,3 @@ def _after(words: tuple[Word, ...], end: int) -> Wanted | None:
 
 def _wanted(word: Word) -> Wanted | None:
     return None if word.number is None else Wanted(word.number, word.suffix)
-
-
-def _text(number: int, suffix: str) -> str:
-    return f"{number} {suffix}".strip()

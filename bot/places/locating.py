@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
 
 from bot.places.candidate import Candidate, Guess, Kind
@@ -11,8 +10,8 @@ from bot.places.house_numbers import FAR_FACTOR, Wanted, find_number, wanted_num
 from bot.places.labels import inside_sentence, label, numbered
 from bot.places.query import Query
 from bot.places.ranking import Reading
-from bot.places.retrieval import Known
 from bot.places.schema import SCALE
+from bot.places.store import Known, Store
 
 _KINDS: dict[str, Kind] = {"street": "street", "place": "place", "locality": "locality"}
 _SUFFIXES = ("bis ", "ter ", "quater ")
@@ -22,7 +21,7 @@ _SUFFIXES = ("bis ", "ter ", "quater ")
 class Locator:
     """Finds where on the street, and says it for people."""
 
-    connection: sqlite3.Connection
+    store: Store
     communes: Communes
 
     def locate(self, reading: Reading, query: Query) -> Candidate:
@@ -60,7 +59,7 @@ class Locator:
         )  # fmt: skip
 
     def _at_number(self, reading: Reading, wanted: Wanted) -> Candidate | None:
-        found = find_number(self.connection, reading.known.entry, wanted)
+        found = find_number(self.store, reading.known.entry, wanted)
         if found is None:
             return None
         known = reading.known

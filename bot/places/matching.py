@@ -25,6 +25,7 @@ SKIPPED_BEFORE = 0.4
 SKIPPED_INSIDE = 0.08
 LEFT_AFTER = 0.16
 INVERTED = 0.03
+INITIAL = 0.95
 DETAIL_WEIGHT = 0.2
 KILOMETRE_WEIGHT = 1.5
 """Heavier than the road: another kilometre point is another place."""
@@ -35,6 +36,7 @@ ARTICLE_WEIGHT = 0.1
 _LONG_TEXT = 8
 _KINDS_OF_HAMLETS = frozenset({"lieudit", "hameau", "quartier", "domaine"})
 _LONGEST_ARTICLE = 3
+_SHORTEST_FIRST_NAME = 3
 _FULL_LIKENESS = 0.995
 
 
@@ -99,17 +101,19 @@ def _add(hits: dict[str, list[Hit]], found: Mapping[str, float], place: int, wid
 
 def match_name(kind: str, core: Sequence[str], query: Query, hits: Hits) -> Match | None:
     """The best reading of the name in the text; None when no word of it is there."""
-    said = [(word, weight_of(word), hits.get(word) or _short_year(word, query)) for word in core]
+    said = [(word, weight_of(word), hits.get(word) or _shortened(word, query)) for word in core]
     starts = {hit.place for _, _, places in said for hit in places}
     readings = [_read_from(start, kind, said, query) for start in starts]
     return max((reading for reading in readings if reading), key=lambda match: match.score, default=None)
 
 
-def _short_year(word: str, query: Query) -> Sequence[Hit]:
-    """« 8 mai 45 » for 1945."""
-    if not _is_year(word):
+def _shortened(word: str, query: Query) -> Sequence[Hit]:
+    """« 8 mai 45 » for 1945, « V. Hugo » for Victor."""
+    if _is_year(word):
+        return [Hit(place, 1, 1.0) for place, said in enumerate(query.words) if said.meanings[0] == word[2:]]
+    if len(word) < _SHORTEST_FIRST_NAME or word.isdigit():
         return ()
-    return [Hit(place, 1, 1.0) for place, said in enumerate(query.words) if said.meanings[0] == word[2:]]
+    return [Hit(place, 1, INITIAL) for place, said in enumerate(query.words) if said.meanings[0] == word[0]]
 
 
 def _is_year(word: str) -> bool:
@@ -129,7 +133,7 @@ def _read_from(start: int, kind: str, said: Sequence[tuple[str, float, Sequence[
             heaviest_found = max(heaviest_found, weight)
     if not used or heaviest_found < heaviest:
         return None
-    return _judge(kind, query, used, gained / total, complete=len(used) == len(said))
+    return _judge(kind, query, used, gained / (total or 1.0), complete=len(used) == len(said))
 
 
 def _nearest(places: Sequence[Hit], start: int, length: int, used: Sequence[Hit]) -> Hit | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.places.lexicon import ARTICLES, kinds
+from bot.places.numerals import in_letters
 from bot.places.tokens import ORDINAL_SIGN, canonical, first_meaning, prepared, split
 
 
@@ -16,6 +17,10 @@ class Name:
     core: tuple[str, ...]
     plain: str
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.kind, *self.core) if self.kind else self.core
+
 
 def read_name(text: str) -> Name:
     """« Rue du Général-de-Gaulle » is a « rue » whose core is « general gaulle »."""
@@ -23,7 +28,7 @@ def read_name(text: str) -> Name:
     words = [first_meaning(word) for word in canonical(pieces)]
     words = " ".join(words).split()
     core = [word for word in words if word not in ARTICLES] or words or ["?"]
-    plain = "".join(words)
+    plain = "".join(map(in_letters, words))
     if len(core) > 1 and core[0] in kinds():
         return Name(core[0], tuple(core[1:]), plain)
     return Name("", tuple(core), plain)

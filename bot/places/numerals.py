@@ -8,6 +8,7 @@ _SMALL = {
     "zero": 0, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
     "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
+_LETTERS = {str(value): word for word, value in _SMALL.items()}
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "nonante": 90}
 _ROMAN = {
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
@@ -20,6 +21,11 @@ _ORDINALS = {"premier": "1", "premiere": "1", "deuxieme": "2", "troisieme": "3",
 def with_figures(words: list[str]) -> list[str]:
     """The same words with every written number as figures: « dix neuf mars » gives « 19 mars »."""
     return list(_figures(words))
+
+
+def in_letters(word: str) -> str:
+    """« 3 » as « trois », so that « Tros-Rois » is one letter away from « Trois-Rois »."""
+    return _LETTERS.get(word, word)
 
 
 def _figures(words: list[str]) -> Iterator[str]:

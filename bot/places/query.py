@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from bot.places.numerals import in_letters
 from bot.places.surroundings import without_surroundings
-from bot.places.tokens import canonical, prepared, split
+from bot.places.tokens import ORDINAL_SIGN, canonical, prepared, split
 from bot.places.written_words import (
     CROSSING_SIGNS,
     CROSSING_WORDS,
@@ -50,8 +51,9 @@ class Query:
     def spelt_out(self, start: int, end: int) -> str:
         """The pieces from one word to before another as one string, short forms in full."""
         first = self.words[start].piece
-        last = self.words[end].piece if end < len(self.words) else len(self.pieces)
-        return "".join(main_meaning(piece) for piece in self.pieces[first:last] if piece[0].isalnum())
+        last = self.words[end - 1].piece + 1 if end < len(self.words) else len(self.pieces)
+        pieces = [piece.removesuffix(ORDINAL_SIGN) for piece in self.pieces[first:last] if piece[0].isalnum()]
+        return "".join(in_letters(main_meaning(piece)) for piece in pieces)
 
 
 def read_query(text: str) -> Query:

@@ -14,13 +14,14 @@ from bot.places.communes import Mention
 from bot.places.coordinates import metres_between
 from bot.places.matching import Match
 from bot.places.query import Query
-from bot.places.retrieval import Known
 from bot.places.schema import SCALE
+from bot.places.store import Known
 
 OTHER_COMMUNE = 0.6
 OTHER_LIKELY_COMMUNE = 0.85
 INSIDE_COMMUNE = 0.6
 """For a name that is itself part of a commune's name: « rue de la Plage » in « Le Touquet-Paris-Plage »."""
+SKIPPED_TO_COMMUNE = 0.6
 OTHER_POSTCODE = 0.7
 MISTYPED_POSTCODE = 0.92
 PART_OF_ANOTHER = 0.9
@@ -75,7 +76,11 @@ class Context:
         if any(mention.start <= match.start and match.end <= mention.end for mention in self.mentions):
             return INSIDE_COMMUNE
         apart = self._apart_from(match)
-        if not apart or any(reading.known.commune in mention.communes for mention in apart):
+        if any(reading.known.commune in mention.communes for mention in apart):
+            return 1.0
+        if any(self._is_skipped_to(mention, match) for mention in self.mentions):
+            return SKIPPED_TO_COMMUNE
+        if not apart:
             return 1.0
         return OTHER_COMMUNE if any(mention.is_certain for mention in apart) else OTHER_LIKELY_COMMUNE
 
@@ -86,6 +91,10 @@ class Context:
             for mention in self.mentions
             if (mention.end <= match.start or mention.start >= match.end) and not self._is_street(mention, match)
         ]
+
+    def _is_skipped_to(self, mention: Mention, match: Match) -> bool:
+        """« rue du 1er mia Angers »: what lies between the kind and the commune is the street, misspelt."""
+        return match.start + 1 < mention.start and match.end == mention.end
 
     def _is_street(self, mention: Mention, match: Match) -> bool:
         """« rue de Lyon » does not name the commune, « rue du Stade, Lyon » does."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -13,16 +12,20 @@ from bot.places.lexicon import ARTICLES
 from bot.places.matching import Hits, Match, match_name, read_hits
 from bot.places.query import Query
 from bot.places.ranking import Context, Reading, without_parts
-from bot.places.retrieval import MOST_NAMES, Known, named, names_with, names_with_all
+from bot.places.retrieval import MOST_NAMES, names_with
 from bot.places.schema import SCALE, cells_around, commune_word
+from bot.places.store import Known, Store
 from bot.places.vocabulary import SAME_BUT_ENDING, Vocabulary
-from bot.places.whole_names import WholeNames
+from bot.places.whole_names import LEAST_LIKENESS, LEAST_WHEN_TOLD, WholeNames
 
 _KEPT = 12
 _GOOD_ENOUGH = 0.8
 _LONGEST_WHOLE = 9
+_MOST_SCOPES = 20
+"""More communes than that hold too many names to be compared letter by letter."""
 _SURENESS_OF_WHOLE = 0.95
 """A whole name without a single error is still a little less sure than its words read one by one."""
+_PER_LIKENESS = 0.8
 _OTHER_NUMBER_WORDS = 2
 
 
@@ -37,7 +40,7 @@ class Net(NamedTuple):
 class Finder:
     """The parts of an index that reading needs."""
 
-    connection: sqlite3.Connection
+    store: Store
     communes: Communes
     vocabulary: Vocabulary
     whole_names: WholeNames
@@ -68,13 +71,14 @@ class Finder:
 
     def _nets(self, hits: Hits, scope: Sequence[str], context: Context) -> Iterator[Net]:
         """Names to read: those of the communes meant, then those written just so, then any that share a word."""
+        likeness = {word: max(hit.likeness for hit in places) for word, places in hits.items()}
         if scope:
-            yield Net(names_with(self.connection, hits, scope), may_end=False)
+            yield Net(names_with(self.store, likeness, scope), may_end=False)
         if len(self.communes.names) > 1:
             kinds = {kind for word in context.query.words for kind in word.kinds}
-            same = names_with_all(self.connection, _exact_words(hits, context), kinds)
+            same = self.store.names_with_all(_exact_words(hits, context), kinds, MOST_NAMES)
             yield Net(same, may_end=len(same) < MOST_NAMES)
-        yield Net(names_with(self.connection, hits), may_end=True)
+        yield Net(names_with(self.store, likeness), may_end=True)
 
     def _read(self, net: Net, hits: Hits, context: Context) -> Iterator[Reading]:
         matches: dict[tuple[str, str], Match | None] = {}
@@ -99,17 +103,18 @@ class Finder:
 
     def _whole(self, scope: Sequence[str], context: Context) -> list[Reading]:
         """Readings of the text without its number and commune, letter by letter."""
+        least = LEAST_WHEN_TOLD
         if len(self.communes.names) == 1:
-            scope = [commune_word(commune) for commune in self.communes.names]
+            scope, least = [commune_word(commune) for commune in self.communes.names], LEAST_LIKENESS
         start, end = _bare_street(context)
-        if not scope or not 0 < end - start <= _LONGEST_WHOLE:
+        if not 0 < len(scope) <= _MOST_SCOPES or not 0 < end - start <= _LONGEST_WHOLE:
             return []
-        alike = dict(self.whole_names.like(context.query.spelt_out(start, end), scope))
+        alike = dict(self.whole_names.like(context.query.spelt_out(start, end), scope, least))
         return [
             context.weigh(
-                Reading(known, Match(start, end, alike[known.name_id] * _SURENESS_OF_WHOLE, True, ("street_spelling",)))
+                Reading(known, Match(start, end, _sureness(alike[known.name_id]), True, ("street_spelling",)))
             )
-            for known in named(self.connection, alike)
+            for known in self.store.named(alike)
         ]
 
 
@@ -118,6 +123,10 @@ def _keep_better(found: dict[int, Reading], readings: Iterable[Reading]) -> None
         known = found.get(reading.known.entry)
         if known is None or reading.score > known.score:
             found[reading.known.entry] = reading
+
+
+def _sureness(likeness: float) -> float:
+    return _SURENESS_OF_WHOLE - _PER_LIKENESS * (1 - likeness)
 
 
 def _exact_words(hits: Hits, context: Context) -> list[list[str]]:
@@ -141,6 +150,8 @@ def _bare_street(context: Context) -> tuple[int, int]:
     words = context.query.words
     start, end = 0, len(words)
     for place, word in enumerate(words[: _OTHER_NUMBER_WORDS + 1]):
+        if word.opens_a_street:
+            break
         if word.number is not None:
             start = place + 1
     for mention in context.mentions:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Iterator
 
 from bot.places.candidate import Candidate, Kind
 from bot.places.communes import Communes
 from bot.places.coordinates import metres_between
 from bot.places.labels import label, numbered
-from bot.places.retrieval import Known, entries_in
 from bot.places.schema import SCALE
+from bot.places.store import Known, Number, Store
 
 REACH_METRES = 300
 """Further away an address says nothing about the point."""
@@ -21,25 +20,24 @@ _HALF_SCORE_METRES = 400
 _METRES_PER_DEGREE = 111_195
 
 
-def nearest(connection: sqlite3.Connection, communes: Communes, lat: float, lon: float, limit: int) -> list[Candidate]:
+def nearest(store: Store, communes: Communes, lat: float, lon: float, limit: int) -> list[Candidate]:
     """At most `limit` addresses (one for each street) and places, the nearest first."""
-    found = list(_around(connection, lat, lon))
+    found = list(_around(store, lat, lon))
     found.sort(key=lambda one: one[0])
     return [_candidate(communes, distance, known, number) for distance, known, number in found[:limit]]
 
 
-Number = tuple[str, int, int]
 Found = tuple[float, Known, Number | None]
 
 
-def _around(connection: sqlite3.Connection, lat: float, lon: float) -> Iterator[Found]:
+def _around(store: Store, lat: float, lon: float) -> Iterator[Found]:
     north = round(REACH_METRES / _METRES_PER_DEGREE * SCALE)
     east = round(north / math.cos(math.radians(lat)))
     south_west = round(lat * SCALE) - north, round(lon * SCALE) - east
     north_east = round(lat * SCALE) + north, round(lon * SCALE) + east
-    for known in entries_in(connection, *south_west, *north_east):
+    for known in store.entries_in(*south_west, *north_east):
         if known.entry_kind == "street":
-            distance, number = _nearest_number(connection, known.entry, lat, lon)
+            distance, number = _nearest_number(store, known.entry, lat, lon)
             reach = REACH_METRES
         else:
             distance, number = metres_between(lat, lon, known.lat / SCALE, known.lon / SCALE) + _PLACE_HANDICAP, None
@@ -48,11 +46,9 @@ def _around(connection: sqlite3.Connection, lat: float, lon: float) -> Iterator[
             yield distance, known, number
 
 
-def _nearest_number(connection: sqlite3.Connection, entry: int, lat: float, lon: float) -> tuple[float, Number]:
-    rows = connection.execute("SELECT number, suffix, lat, lon FROM number WHERE entry_id = ?", (entry,))
+def _nearest_number(store: Store, entry: int, lat: float, lon: float) -> tuple[float, Number]:
     return min(
-        (metres_between(lat, lon, row[2] / SCALE, row[3] / SCALE), (f"{row[0]} {row[1]}".strip(), row[2], row[3]))
-        for row in rows
+        (metres_between(lat, lon, number.lat / SCALE, number.lon / SCALE), number) for number in store.numbers_of(entry)
     )
 
 
@@ -65,8 +61,7 @@ def _candidate(communes: Communes, distance: float, known: Known, number: Number
             label(known.name, known.postcode, city), "", known.address if kind == "place" else known.name,
             known.postcode, city, citycode, known.lat / SCALE, known.lon / SCALE, kind, score,
         )  # fmt: skip
-    house_number, street_lat, street_lon = number
     return Candidate(
-        label(numbered(house_number, known.name), known.postcode, city), house_number, known.name,
-        known.postcode, city, citycode, street_lat / SCALE, street_lon / SCALE, "housenumber", score,
+        label(numbered(number.text, known.name), known.postcode, city), number.text, known.name,
+        known.postcode, city, citycode, number.lat / SCALE, number.lon / SCALE, "housenumber", score,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = "3"
+VERSION = "4"
 SCALE = 1_000_000
 CELL = SCALE // 20
 """Side of a square of the map: a twentieth of a degree, 5.6 km from south to north."""
@@ -21,7 +21,7 @@ SCOPE_SQL = f"'c' || commune_id || ' k' || ((lat + {90 * SCALE}) / {CELL}) || 'x
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE commune (
-    id INTEGER PRIMARY KEY, citycode TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, citycode TEXT NOT NULL UNIQUE, name TEXT NOT NULL, words TEXT NOT NULL,
     lat INTEGER NOT NULL DEFAULT 0, lon INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE commune_postcode (
@@ -43,7 +43,9 @@ CREATE TABLE name (
     core TEXT NOT NULL, plain TEXT NOT NULL, words TEXT NOT NULL, scope TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX name_entry ON name (entry_id);
-CREATE TABLE word (word TEXT PRIMARY KEY, parts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE word (
+    word TEXT PRIMARY KEY, parts TEXT NOT NULL, names INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE TABLE variant (key TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (key, word)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (
     words, scope, kind, content='name', content_rowid='id', tokenize="unicode61", detail='column'

@@ -14,7 +14,6 @@ from bot.places.locating import Locator
 from bot.places.query import Query, read_query
 from bot.places.ranking import Reading, doubtful_when_tied
 from bot.places.readings import Finder
-from bot.places.retrieval import places_of_kind
 
 _ONLY_ONE_OF_ITS_KIND = 0.86
 _ONE_OF_SEVERAL = 0.62
@@ -61,7 +60,7 @@ def _corners(locator: Locator, query: Query, readings: Sequence[Reading]) -> lis
     for one, other in product(same[:_BEST_OF_EACH_STREET], apart[:_BEST_OF_EACH_STREET]):
         if one.known.commune != other.known.commune:
             continue
-        corner = crossing(locator.connection, one.known.entry, other.known.entry)
+        corner = crossing(locator.store, one.known.entry, other.known.entry)
         if corner:
             before, after = sorted((one, other), key=lambda each: each.match.start)
             return [locator.corner(before, after, corner)]
@@ -86,7 +85,7 @@ def _not_at_a_corner(candidate: Candidate) -> Candidate:
 def _of_a_kind(locator: Locator, query: Query) -> list[Candidate]:
     """« devant l’école »: the school when there is only one, else each of them, to be asked."""
     said = query.bare_kinds() & kinds_named_alone() if query.weight <= _SHORT_TEXT else frozenset[str]()
-    found = {one.entry: one for kind in said for one in places_of_kind(locator.connection, kind)}
+    found = {one.entry: one for kind in said for one in locator.store.places_of_kind(kind)}
     if len(found) > _MOST_PLACES_OF_A_KIND:
         return []
     score = _ONLY_ONE_OF_ITS_KIND if len(found) == 1 else _ONE_OF_SEVERAL

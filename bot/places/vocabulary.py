@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from bot.places.spelling import singular, sound
-from bot.places.words_writer import keys_of, sound_key
+from bot.places.store import Store
 
 LIKE_ENOUGH = 0.72
 SAME_SOUND = 0.95
@@ -16,15 +15,14 @@ SAME_BUT_ENDING = 0.97
 BEGINNING = 0.8
 
 _SHORTEST_BEGINNING = 4
-_MOST_BEGINNINGS = 20
 _KEPT = 6_000
 
 
 class Vocabulary:
     """Looks words up in one index; remembers the last thousands."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self.lookup = lru_cache(maxsize=_KEPT)(self._lookup)
         self.exact = lru_cache(maxsize=_KEPT)(self._exactly)
         self.joined = lru_cache(maxsize=_KEPT)(self._joined)
@@ -33,41 +31,22 @@ class Vocabulary:
         """Words of the index (several in one string when written as one) with likeness 0 to 1."""
         found: dict[str, float] = {}
         for meaning in meanings:
-            found |= {word: 1.0 for word in self._exact(meaning)}
+            found |= {word: 1.0 for word in self._store.meanings(meaning)}
         written = meanings[0]
-        for word, parts in self._near(list(set(keys_of(written)))):
+        for word, parts in self._store.alike(written):
             found[parts] = max(likeness(written, word), found.get(parts, 0.0))
         if not found and len(written) >= _SHORTEST_BEGINNING and not written.isdigit():
-            found = dict.fromkeys(self._beginning_with(written), BEGINNING)
+            found = dict.fromkeys(self._store.beginning_with(written), BEGINNING)
         return {word: value for word, value in found.items() if value >= LIKE_ENOUGH}
 
     def _exactly(self, meanings: tuple[str, ...]) -> dict[str, float]:
         """For everyday words, too often mistaken for a name: the same letters only."""
-        return {word: 1.0 for word in self._exact(meanings[0])}
+        return {word: 1.0 for word in self._store.meanings(meanings[0])}
 
     def _joined(self, written: str) -> dict[str, float]:
         """For two words written apart that may be one: exact or same sound only."""
-        same_sound = dict.fromkeys((parts for _, parts in self._near([sound_key(written)])), SAME_SOUND)
-        return same_sound | dict.fromkeys(self._exact(written), 1.0)
-
-    def _exact(self, word: str) -> list[str]:
-        return [parts for (parts,) in self._connection.execute("SELECT parts FROM word WHERE word = ?", (word,))]
-
-    def _near(self, keys: list[str]) -> list[tuple[str, str]]:
-        if not keys:
-            return []
-        marks = ", ".join("?" * len(keys))
-        return self._connection.execute(
-            f"SELECT DISTINCT w.word, w.parts FROM variant v JOIN word w USING (word) WHERE v.key IN ({marks})",  # noqa: S608
-            keys,
-        ).fetchall()
-
-    def _beginning_with(self, written: str) -> list[str]:
-        rows = self._connection.execute(
-            "SELECT parts FROM word WHERE word >= ? AND word < ? LIMIT ?",
-            (written, written + "{", _MOST_BEGINNINGS),
-        )
-        return [parts for (parts,) in rows]
+        same_sound = dict.fromkeys(self._store.same_sound(written), SAME_SOUND)
+        return same_sound | dict.fromkeys(self._store.meanings(written), 1.0)
 
 
 def likeness(written: str, word: str) -> float:

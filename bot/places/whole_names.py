@@ -5,15 +5,17 @@ Inside a commune or around a point the names are few, and the whole text can be 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.places.store import Store
+
 LEAST_LIKENESS = 0.7
+LEAST_WHEN_TOLD = 0.56
+"""Where the text or a point tells the commune, a street is worth proposing that is less alike."""
 
 _MOST_ERRORS = 3
 _BEST = 3
@@ -21,22 +23,13 @@ _SCOPES_KEPT = 128
 _SHORTEST = 5
 
 
-class Spelling(NamedTuple):
-    """A name as one string, and the length of its telling part."""
-
-    name: int
-    plain: str
-    core_length: int
-
-
 class WholeNames:
     """The names of the communes and squares of the map used last, kept in memory."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._of_scope = lru_cache(maxsize=_SCOPES_KEPT)(self._read_scope)
+    def __init__(self, store: Store) -> None:
+        self._of_scope = lru_cache(maxsize=_SCOPES_KEPT)(store.spellings)
 
-    def like(self, written: str, scope: Iterable[str]) -> list[tuple[int, float]]:
+    def like(self, written: str, scope: Iterable[str], least: float) -> list[tuple[int, float]]:
         """The names of the scope that are spelt like this, with likeness 0 to 1, the best first."""
         found: dict[int, float] = {}
         for word in scope:
@@ -48,17 +41,9 @@ class WholeNames:
                 if _figures(plain[place]) != _figures(written):
                     continue
                 likeness = 1 - errors / max(spellings[place].core_length, _SHORTEST)
-                if likeness >= LEAST_LIKENESS:
+                if likeness >= least:
                     found[spellings[place].name] = likeness
         return sorted(found.items(), key=lambda one: -one[1])[:_BEST]
-
-    def _read_scope(self, word: str) -> list[Spelling]:
-        rows = self._connection.execute(
-            "SELECT id, plain, length(replace(core, ' ', '')) FROM name"
-            " WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?)",
-            (f'scope : "{word}"',),
-        )
-        return [Spelling(*row) for row in rows]
 
 
 def _figures(text: str) -> str:

@@ -30,7 +30,7 @@ class WordsWriter:
         if word in self._known:
             return
         self._known.add(word)
-        self._connection.execute("INSERT OR IGNORE INTO word VALUES (?, ?)", (word, parts))
+        self._connection.execute("INSERT OR IGNORE INTO word (word, parts) VALUES (?, ?)", (word, parts))
         self._connection.executemany("INSERT OR IGNORE INTO variant VALUES (?, ?)", ((key, word) for key in keys))
 
 

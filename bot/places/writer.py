@@ -48,6 +48,11 @@ _POSTCODES = """
 INSERT OR IGNORE INTO commune_postcode
 SELECT DISTINCT postcode, commune_id FROM entry WHERE id > ? AND postcode <> ''
 """
+_FREQUENCIES = (
+    "CREATE VIRTUAL TABLE temp.held USING fts5vocab (main, search, col)",
+    "UPDATE word SET names = coalesce((SELECT doc FROM held WHERE term = word.word AND col = 'words'), 0)",
+    "DROP TABLE temp.held",
+)
 
 
 class IndexWriter:
@@ -92,6 +97,8 @@ class IndexWriter:
         for statement in (_MIDDLE, _LIMITS, _POINTS, _SCOPES, _CENTRES, _POSTCODES):
             self._connection.execute(statement, (self._last_old,))
         self._connection.execute(f"INSERT INTO search (rowid, words, scope, kind) {_NEW_NAMES}", (self._last_old,))
+        for statement in _FREQUENCIES:
+            self._connection.execute(statement)
 
     def _drop_doubles(self) -> None:
         """A BAL may give a street once more, without number; that line then adds nothing."""
@@ -107,8 +114,9 @@ class IndexWriter:
         known = self._communes.get(citycode)
         if known is None:
             self._connection.execute(
-                "INSERT INTO commune (citycode, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name",
-                (citycode, city),
+                "INSERT INTO commune (citycode, name, words) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET name = excluded.name, words = excluded.words",
+                (citycode, city, " ".join(read_name(city).words)),
             )
             found = self._connection.execute("SELECT id FROM commune WHERE citycode = ?", (citycode,)).fetchone()
             known = self._communes[citycode] = int(found[0])

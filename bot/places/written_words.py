@@ -30,6 +30,7 @@ _GLUED_ARTICLES = (
     re.compile(r"(?:de|du|la|le)(.{4,})"),
     re.compile(r"[dl]es(.{4,})"),
 )
+_GLUED_SHORT_FORM = re.compile(r"(?:de|du|la|le|des|l|d)(.{2,})")
 _KIND_LIKENESS = 0.8
 _COMMONEST_KIND = "rue"
 
@@ -142,6 +143,8 @@ def meanings_of(piece: str) -> tuple[str, ...]:
     piece = piece.removesuffix(ORDINAL_SIGN)
     meanings = [piece, *abbreviations().get(piece, ())]
     meanings += [found[1] for pattern in _GLUED_ARTICLES if (found := pattern.fullmatch(piece))]
+    glued = _GLUED_SHORT_FORM.fullmatch(piece)
+    meanings += abbreviations().get(glued[1], ()) if glued else ()
     return tuple(dict.fromkeys(meanings))
 
 

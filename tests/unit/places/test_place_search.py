@@ -141,3 +141,30 @@ def test_a_file_that_is_no_index_is_one_french_sentence(tmp_path: Path) -> None:
     (tmp_path / "bad.sqlite").write_text("not a database, only words\n" * 100)
     with pytest.raises(PlaceIndexError, match="manque ou n’est pas lisible"):
         PlaceIndex.open(tmp_path / "bad.sqlite")
+
+
+def test_a_street_whose_name_is_one_letter_is_searched_without_failing(write_csv: WriteCsv, tmp_path: Path) -> None:
+    index = tmp_path / "index.sqlite"
+    import_addresses([write_csv("a.csv", ban_row(1, "Rue V"), ban_row(1, "Rue Pasteur"))], index)
+    assert PlaceIndex.open(index).search("1 rue V Pasteur")
+
+
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("3 rue des Tros-oRis", "Rue des Trois-Rois"),
+        ("3 rue V. Grévy", "Rue Valentin Grévy"),
+        ("3 rue ducpt Guynemer", "Rue du Capitaine Guynemer"),
+        ("3 rue du 1er mi", "Rue du 1er Mai"),
+    ],
+)
+def test_a_street_is_found_with_errors_in_the_commune_that_is_named(
+    text: str, street: str, write_csv: WriteCsv, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    here = [ban_row(3, name) for name in ("Rue des Trois-Rois", "Rue Valentin Grévy", "Rue du Capitaine Guynemer")]
+    there = {"code_insee": "80688", "nom_commune": "Rue", "code_postal": "80120"}
+    import_addresses(
+        [write_csv("a.csv", *here, ban_row(3, "Rue du 1er Mai"), ban_row(3, "Rue du Port", **there))], index
+    )
+    assert PlaceIndex.open(index).search(f"{text} Argeval")[0].street == street
