@@ -15,6 +15,8 @@ from typing import BinaryIO, cast
 from bot.places.errors import AddressFileError
 
 SEPARATOR = ";"
+_SCDL_SEPARATOR = ","
+_SCDL_COLUMN = "equip_nom"
 _GZIP_MAGIC = b"\x1f\x8b"
 _TOLERANT = "parvis-windows-1252"
 
@@ -36,11 +38,12 @@ class Lines:
     def __init__(self, file: Path, text: io.TextIOBase) -> None:
         self._file = file
         self._reader = csv.reader(text, delimiter=SEPARATOR)
-        self.columns = self._header()
+        self._lines_before = 0
+        self.columns = self._header(text)
 
     @property
     def number(self) -> int:
-        return self._reader.line_num
+        return self._lines_before + self._reader.line_num
 
     def __iter__(self) -> Iterator[list[str]]:
         width = len(self.columns)
@@ -55,8 +58,12 @@ class Lines:
         """An error that names this file and the line read last."""
         return AddressFileError(self._file, self.number, problem)
 
-    def _header(self) -> list[str]:
-        columns = [name.strip().lower() for name in next(self._guarded(), [])]
+    def _header(self, text: io.TextIOBase) -> list[str]:
+        columns = next(self._guarded(), [])
+        if len(columns) == 1 and _SCDL_COLUMN in columns[0].lower().split(_SCDL_SEPARATOR):
+            columns = columns[0].split(_SCDL_SEPARATOR)
+            self._lines_before, self._reader = 1, csv.reader(text, delimiter=_SCDL_SEPARATOR)
+        columns = [name.strip().lower() for name in columns]
         if not any(columns):
             raise AddressFileError(self._file, None, "le fichier est vide.")
         if len(columns) == 1:

@@ -11,8 +11,19 @@ from bot.places.coordinates import read_coordinates
 NO_NUMBER = 99_999
 """The house number by which a BAL marks a hamlet (« lieu-dit ») without numbers."""
 
-Skip = Literal["no_street", "no_number", "no_coordinates", "no_city"]
+Skip = Literal["no_street", "no_number", "no_coordinates", "no_city", "no_name"]
 Layout = Literal["ban", "ban_localities", "bal"]
+_SHORT_COLUMNS = {
+    "cle_intero": "cle_interop",
+    "commune_no": "commune_nom",
+    "commune_in": "commune_insee",
+    "x_l93": "x",
+    "y_l93": "y",
+    "long_wgs84": "long",
+    "lat_wgs84": "lat",
+}
+"""Names cut to ten letters by the map programs through which some BAL have passed."""
+
 
 _CITYCODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])\d{3}")
 _NUMBER = re.compile(r"(\d+)(?:[.,]0*)?")
@@ -41,7 +52,7 @@ Reader = Callable[[list[str]], "AddressRow | Skip"]
 
 def layout_of(columns: list[str]) -> Layout | None:
     """The layout that these columns belong to; None when it is none that we know."""
-    present = set(columns)
+    present = set(in_full(columns))
     if {"nom_lieu_dit", "code_insee", "lon", "lat"} <= present:
         return "ban_localities"
     if {"numero", "nom_voie", "code_insee", "nom_commune", "lon", "lat"} <= present:
@@ -51,9 +62,14 @@ def layout_of(columns: list[str]) -> Layout | None:
     return None
 
 
+def in_full(columns: list[str]) -> list[str]:
+    """The columns under their official names."""
+    return [_SHORT_COLUMNS.get(name, name) for name in columns]
+
+
 def reader_for(layout: Layout, columns: list[str]) -> Reader:
     """A function from the cells of a line to its address, or to the reason to leave it out."""
-    return {"ban": _ban_reader, "ban_localities": _locality_reader, "bal": _bal_reader}[layout](columns)
+    return {"ban": _ban_reader, "ban_localities": _locality_reader, "bal": _bal_reader}[layout](in_full(columns))
 
 
 def _ban_reader(columns: list[str]) -> Reader:

@@ -21,6 +21,7 @@ from bot.territory.position import Position
 
 _REASONS = {
     "no_street": "sans nom de voie",
+    "no_name": "sans nom",
     "no_number": "sans numéro lisible",
     "no_coordinates": "sans coordonnées",
     "wrong_coordinates": "aux coordonnées impossibles",
@@ -99,6 +100,7 @@ def describe_import(summary: ImportSummary) -> str:
         f"{summary.rows} lignes lues, {summary.addresses} adresses retenues,"
         f" {summary.entries} voies et lieux-dits, {summary.communes} communes."
     ]
+    lines += [f"{summary.places} équipements retenus."] if summary.places else []
     lines += [f"{count} lignes écartées, {_REASONS[reason]}." for reason, count in sorted(summary.skipped.items())]
     return "\n".join(lines)
 

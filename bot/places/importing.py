@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from bot.places.address_files import Lines, open_lines
-from bot.places.address_rows import AddressRow, Layout, Reader, layout_of, reader_for
+from bot.places.address_rows import AddressRow, Layout, Skip, layout_of, reader_for
 from bot.places.coordinates import BadCoordinates
 from bot.places.errors import AddressFileError
-from bot.places.place_rows import read_places
+from bot.places.place_rows import PlaceRow, are_facilities, facility_reader, read_places
 from bot.places.rebuilding import rebuilt
 from bot.places.schema import SCALE
 from bot.places.writer import EntryKind, IndexWriter
@@ -20,6 +21,8 @@ from bot.places.writer import EntryKind, IndexWriter
 Progress = Callable[[int], None]
 
 _PROGRESS_STEP = 5_000
+_REACHES = (SCALE // 100, SCALE // 10)
+"""A hundredth of a degree, about a kilometre, then a tenth: further away an address tells no commune."""
 _TOLERATED_POSITIONS = 0.05
 _TOLERATED_CODES = 0.5
 _REPLACED: dict[Layout, tuple[EntryKind, ...]] = {
@@ -35,13 +38,14 @@ class ImportSummary:
 
     rows: int = 0
     addresses: int = 0
+    places: int = 0
     entries: int = 0
     communes: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
 
 
 def import_addresses(files: Sequence[Path], index: Path, progress: Progress | None = None) -> ImportSummary:
-    """Adds BAN and BAL files to an index; each commune that they hold is replaced, no other is touched.
+    """Adds BAN, BAL and SCDL files to an index; each commune that they hold is replaced, no other is touched.
 
     Raises AddressFileError, the index being left as it was. `progress` is told the rows read so far.
     """
@@ -60,44 +64,66 @@ def write_addresses(
 ) -> ImportSummary:
     """Like import_addresses, into an index being rebuilt."""
     summary = ImportSummary()
-    by_layout: dict[Layout, list[Path]] = {}
+    by_layout: dict[Layout | None, list[Path]] = {}
     for file in files:
         by_layout.setdefault(_layout(file), []).append(file)
+    facilities = by_layout.pop(None, [])
     for layout, same in by_layout.items():
+        assert layout
         writer = IndexWriter(connection, replaces=_REPLACED[layout])
         for file in same:
-            _read_file(file, writer, summary, progress)
+            _read_file(file, layout, writer, summary, progress)
         writer.finish()
         summary.entries += writer.entries
         summary.communes = max(summary.communes, writer.communes)
+    if facilities:
+        _write_facilities(facilities, connection, summary, progress)
     return summary
+
+
+def _write_facilities(
+    files: Sequence[Path], connection: sqlite3.Connection, summary: ImportSummary, progress: Progress | None
+) -> None:
+    """Facilities come last: the addresses around them tell their commune."""
+    writer = IndexWriter(connection, replaces=("place",), source="facilities")
+    for file in files:
+        with open_lines(file) as lines:
+            reading = FileReading(lines, facility_reader(lines.columns), summary.skipped)
+            for row in reading:
+                writer.add_place(row, *_commune_around(connection, row.lat, row.lon, file))
+                if progress and reading.rows % _PROGRESS_STEP == 0:
+                    progress(summary.rows + reading.rows)
+        summary.rows += reading.rows
+    writer.finish()
+    summary.places += writer.entries
+    summary.communes = max(summary.communes, writer.communes)
 
 
 def write_places(file: Path, connection: sqlite3.Connection) -> ImportSummary:
     """Like import_places, into an index being rebuilt."""
     writer, summary = IndexWriter(connection, replaces=("place",)), ImportSummary()
     for row in read_places(file):
-        around = _commune_around(connection, row.lat, row.lon)
-        if around is None:
-            raise AddressFileError(file, None, "importez d’abord les adresses de la commune.")
-        writer.add_place(row, *around)
+        writer.add_place(row, *_commune_around(connection, row.lat, row.lon, file))
         summary.rows += 1
     writer.finish()
     summary.entries, summary.communes = writer.entries, writer.communes
     return summary
 
 
-def _layout(file: Path) -> Layout:
+def _layout(file: Path) -> Layout | None:
+    """The layout of a file of addresses; None for a list of facilities."""
     with open_lines(file) as lines:
         layout = layout_of(lines.columns)
-        if layout is None:
-            raise lines.error("ces colonnes ne sont ni celles de la BAN ni celles d’une BAL.")
+        if layout is None and not are_facilities(lines.columns):
+            raise lines.error("ces colonnes ne sont ni celles de la BAN, ni celles d’une BAL, ni celles de la SCDL.")
         return layout
 
 
-def _read_file(file: Path, writer: IndexWriter, summary: ImportSummary, progress: Progress | None) -> None:
+def _read_file(
+    file: Path, layout: Layout, writer: IndexWriter, summary: ImportSummary, progress: Progress | None
+) -> None:
     with open_lines(file) as lines:
-        reading = FileReading(lines, reader_for(_layout(file), lines.columns), summary.skipped)
+        reading = FileReading(lines, reader_for(layout, lines.columns), summary.skipped)
         for row in reading:
             writer.add_address(row)
             summary.addresses += 1
@@ -124,15 +150,19 @@ class WrongRows:
             raise self._first
 
 
-class FileReading:
-    """The lines of one file that become addresses."""
+Row = TypeVar("Row", AddressRow, PlaceRow)
 
-    def __init__(self, lines: Lines, read: Reader, skipped: Counter[str]) -> None:
-        self._lines, self._read, self._skipped = lines, read, skipped
+
+class FileReading(Generic[Row]):
+    """The lines of one file that become addresses or places."""
+
+    def __init__(self, lines: Lines, read: Callable[[list[str]], Row | Skip], skipped: Counter[str]) -> None:
+        self._read: Callable[[list[str]], Row | Skip] = read
+        self._lines, self._skipped = lines, skipped
         self._positions, self._codes = WrongRows(_TOLERATED_POSITIONS), WrongRows(_TOLERATED_CODES)
         self.rows = 0
 
-    def __iter__(self) -> Iterator[AddressRow]:
+    def __iter__(self) -> Iterator[Row]:
         for cells in self._lines:
             self.rows += 1
             row = self._row(cells)
@@ -145,7 +175,7 @@ class FileReading:
         if not self.rows:
             raise self._lines.error("le fichier ne contient aucune adresse.")
 
-    def _row(self, cells: list[str]) -> AddressRow | str:
+    def _row(self, cells: list[str]) -> Row | str:
         try:
             row = self._read(cells)
         except BadCoordinates as error:
@@ -156,11 +186,17 @@ class FileReading:
         return row
 
 
-def _commune_around(connection: sqlite3.Connection, lat: float, lon: float) -> tuple[str, str, str] | None:
-    """Code, name and postcode of the commune of the nearest street."""
-    row = connection.execute(
-        "SELECT c.citycode, c.name, e.postcode FROM entry e JOIN commune c ON c.id = e.commune_id"
-        " WHERE e.kind <> 'place' ORDER BY abs(e.lat - ?) + abs(e.lon - ?) LIMIT 1",
-        (round(lat * SCALE), round(lon * SCALE)),
-    ).fetchone()
-    return (str(row[0]), str(row[1]), str(row[2])) if row else None
+def _commune_around(connection: sqlite3.Connection, lat: float, lon: float, file: Path) -> tuple[str, str, str]:
+    """Code, name and postcode of the commune of the nearest street; raises AddressFileError when there is none."""
+    middle = round(lat * SCALE), round(lon * SCALE)
+    for reach in _REACHES:
+        row = connection.execute(
+            "SELECT c.citycode, c.name, e.postcode FROM area a JOIN entry e ON e.id = a.id"
+            " JOIN commune c ON c.id = e.commune_id WHERE e.kind <> 'place'"
+            " AND a.south <= ?1 + ?3 AND a.north >= ?1 - ?3 AND a.west <= ?2 + ?3 AND a.east >= ?2 - ?3"
+            " ORDER BY abs(e.lat - ?1) + abs(e.lon - ?2) LIMIT 1",
+            (*middle, reach),
+        ).fetchone()
+        if row:
+            return str(row[0]), str(row[1]), str(row[2])
+    raise AddressFileError(file, None, "importez d’abord les adresses de la commune.")

@@ -12,6 +12,8 @@ from bot.places.schema import SCALE, SCOPE_SQL
 from bot.places.words_writer import WordsWriter
 
 EntryKind = Literal["street", "locality", "place"]
+Source = Literal["", "facilities"]
+"""Places of the territory's own file, or of an imported list of facilities: one does not replace the other."""
 
 _BATCH = 5_000
 _NEW_NAMES = "SELECT id, words, scope, kind FROM name WHERE entry_id > ?"
@@ -48,6 +50,10 @@ _POSTCODES = """
 INSERT OR IGNORE INTO commune_postcode
 SELECT DISTINCT postcode, commune_id FROM entry WHERE id > ? AND postcode <> ''
 """
+_ONLY_POSTCODE = """
+UPDATE entry SET postcode = (SELECT min(postcode) FROM commune_postcode p WHERE p.commune_id = entry.commune_id)
+WHERE id > ? AND postcode = '' AND 1 = (SELECT count(*) FROM commune_postcode p WHERE p.commune_id = entry.commune_id)
+"""
 _FREQUENCIES = (
     "CREATE VIRTUAL TABLE temp.held USING fts5vocab (main, search, col)",
     "UPDATE word SET names = coalesce((SELECT doc FROM held WHERE term = word.word AND col = 'words'), 0)",
@@ -58,9 +64,9 @@ _FREQUENCIES = (
 class IndexWriter:
     """One run of additions: everything of a commune is replaced the first time it is met."""
 
-    def __init__(self, connection: sqlite3.Connection, *, replaces: tuple[EntryKind, ...]) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, replaces: tuple[EntryKind, ...], source: Source = "") -> None:
         self._connection = connection
-        self._replaces = replaces
+        self._replaces, self._source = replaces, source
         self._words = WordsWriter(connection)
         self._communes: dict[str, int] = {}
         self._entries: dict[tuple[str, str, bool], int] = {}
@@ -84,17 +90,23 @@ class IndexWriter:
                 self._write_numbers()
 
     def add_place(self, row: PlaceRow, citycode: str, city: str, postcode: str) -> None:
-        """A landmark, with its usual names."""
+        """A landmark, with its usual names; the one that the territory describes itself is kept."""
         commune = self._commune(citycode, city)
+        if self._source and self._is_described(commune, row.name):
+            return
         lat, lon = round(row.lat * SCALE), round(row.lon * SCALE)
         entry = self._insert((commune, "place", row.name, "", postcode, row.address, lat, lon))
         self._add_names(entry, (row.name, *row.aliases), place=True)
+
+    def _is_described(self, commune: int, name: str) -> bool:
+        sql = "SELECT 1 FROM entry WHERE commune_id = ? AND kind = 'place' AND name = ? AND source = ''"
+        return self._connection.execute(sql, (commune, name)).fetchone() is not None
 
     def finish(self) -> None:
         """Writes what is waiting, then the middle, the limits and the scope of the new entries."""
         self._write_numbers()
         self._drop_doubles()
-        for statement in (_MIDDLE, _LIMITS, _POINTS, _SCOPES, _CENTRES, _POSTCODES):
+        for statement in (_MIDDLE, _LIMITS, _POINTS, _SCOPES, _CENTRES, _POSTCODES, _ONLY_POSTCODE):
             self._connection.execute(statement, (self._last_old,))
         self._connection.execute(f"INSERT INTO search (rowid, words, scope, kind) {_NEW_NAMES}", (self._last_old,))
         for statement in _FREQUENCIES:
@@ -127,8 +139,8 @@ class IndexWriter:
         self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS old (id INTEGER PRIMARY KEY)")
         self._connection.execute("DELETE FROM old")
         self._connection.executemany(
-            "INSERT INTO old SELECT id FROM entry WHERE commune_id = ? AND kind = ? AND id <= ?",
-            ((commune, kind, self._last_old) for kind in self._replaces),
+            "INSERT INTO old SELECT id FROM entry WHERE commune_id = ? AND kind = ? AND source = ? AND id <= ?",
+            ((commune, kind, self._source, self._last_old) for kind in self._replaces),
         )
         for statement in _FORGET:
             self._connection.execute(statement)
@@ -151,9 +163,9 @@ class IndexWriter:
     def _insert(self, values: tuple[int | str, ...]) -> int:
         self.entries += 1
         inserted = self._connection.execute(
-            "INSERT INTO entry (commune_id, kind, name, old_city, postcode, address, lat, lon)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
+            "INSERT INTO entry (commune_id, kind, name, old_city, postcode, address, lat, lon, source)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, self._source),
         )
         return int(inserted.lastrowid or 0)
 

@@ -212,3 +212,19 @@ def test_places_take_the_commune_that_surrounds_them(tmp_path: Path, write_csv: 
     assert summary.entries == 1
     assert opened(index).search("derriere l'ecole jean mace")[0].label == "École Jean-Macé, 96390 Argeval"
     assert opened(index).search("primaire mace")[0].city == "Argeval"
+
+
+def test_columns_cut_to_ten_letters_are_recognised(tmp_path: Path, write_csv: WriteCsv) -> None:
+    columns = ["cle_intero", "voie_nom", "numero", "suffixe", "commune_no", "commune_in", "long_wgs84", "lat_wgs84"]
+    row = {"voie_nom": "Rue du Lac", "numero": 3, "commune_no": "Argeval", "commune_in": "96139"}
+    file = write_csv("bal.csv", row | {"long_wgs84": "1.1", "lat_wgs84": "47.1"}, columns=columns)
+    assert import_addresses([file], tmp_path / "index.sqlite").addresses == 1
+
+
+def test_a_bal_keeps_the_postcode_that_the_national_base_gave(tmp_path: Path, write_csv: WriteCsv) -> None:
+    index = tmp_path / "index.sqlite"
+    import_addresses([write_csv("ban.csv", ban_row(1, "Rue du Lac"))], index)
+    columns = ["cle_interop", "commune_insee", "commune_nom", "voie_nom", "numero", "suffixe", "long", "lat"]
+    row = {"commune_insee": "96139", "commune_nom": "Argeval", "voie_nom": "Rue du Port", "numero": 3}
+    import_addresses([write_csv("bal.csv", row | {"long": "1.1", "lat": "47.1"}, columns=columns)], index)
+    assert PlaceIndex.open(index).search("3 rue du Port")[0].label == "3 rue du Port, 96390 Argeval"
