@@ -9,11 +9,11 @@ from sqlalchemy.engine import Connection
 
 from bot.conversations.outgoing import Reply, say
 from bot.conversations.sentences import sentence
-from bot.requests import merging, reopening
+from bot.requests import merging, reopening, rerouting
 from bot.requests.history import write_history
 from bot.requests.lifecycle import STATUSES
 from bot.requests.register import get_request, set_status
-from bot.requests.service_request import ServiceRequest
+from bot.requests.service_request import Place, ServiceRequest
 from bot.requests.voices import voices_of
 from bot.storage.database import changed
 from bot.territory.territory import Territory
@@ -70,6 +70,27 @@ def unmerge_requests(connection: Connection, reference: str, by: str, now: datet
     """
     request = merging.unmerge(connection, reference, by, now)
     news = sentence("utter_request_unmerged", reference=reference)
+    _tell(connection, voices_of(connection, reference), news, now)
+    return request
+
+
+def correct_request(
+    connection: Connection,
+    territory: Territory,
+    reference: str,
+    by: str,
+    now: datetime,
+    service_code: str | None = None,
+    place: Place | None = None,
+) -> ServiceRequest:
+    """Give a request its right kind or place, route it again, and tell its voices who has it now.
+
+    Raises:
+        RequestUnknown, CorrectionRefused: nothing is changed.
+    """
+    request = rerouting.correct(connection, territory, reference, by, now, service_code, place)
+    about = {"service": _service_name(territory, request), "place": request.place.words()}
+    news = sentence("utter_request_corrected", reference=reference, department=request.agency, **about)
     _tell(connection, voices_of(connection, reference), news, now)
     return request
 

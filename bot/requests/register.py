@@ -31,9 +31,8 @@ from bot.requests.service_request import (
 from bot.requests.voices import add_voice, count_voices
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, request_history, service_requests, voices
-from bot.territory.departments import Department
 from bot.territory.position import Position
-from bot.territory.routing import district_of, route
+from bot.territory.routing import Route, route, spot_of
 from bot.territory.territory import Territory
 
 
@@ -49,29 +48,30 @@ class RequestUnknown(ParvisError):
 def record(connection: Connection, territory: Territory, new: NewRequest, now: datetime) -> ServiceRequest:
     """Record a request and route it to who mends it; return it as recorded."""
     reference = _free_reference(connection)
-    department, service = _department(territory, new, now), territory.services[new.service_code]
+    service = territory.services[new.service_code]
+    in_charge = route_of(territory, service.code, new.place, now)
     connection.execute(
         service_requests.insert().values(
             reference=reference,
             status="recu",
             service_code=new.service_code,
             description=new.description,
-            **_place_columns(new.place),
+            **place_columns(new.place),
             attributes=dict(new.attributes),
             media=list(new.media),
             channel=new.conversation_id.partition(":")[0],
             contact=dict(new.contact) if new.contact else None,
-            agency=department.name,
+            agency=in_charge.name,
             requested_at=now,
             updated_at=now,
             expected_at=expected_at(territory, service, now),
-            search_text=search_text(reference, service.name, new.description, new.place.words(), department.name),
+            search_text=search_text(reference, service.name, new.description, new.place.words(), in_charge.name),
         )
     )
     said = "Demande enregistrée."
     write_history(connection, reference, now, "creation", BY_RESIDENT, said, new.conversation_id, new.media)
     add_voice(connection, reference, new.conversation_id, now)
-    send_request(connection, reference, department, now)
+    send_request(connection, reference, in_charge.department, now)
     return get_request(connection, reference)
 
 
@@ -148,15 +148,16 @@ def _free_reference(connection: Connection) -> str:
             return reference
 
 
-def _department(territory: Territory, new: NewRequest, now: datetime) -> Department:
-    place = new.place
-    district = None
+def route_of(territory: Territory, service_code: str, place: Place, at: datetime) -> Route:
+    """Who is in charge of such a report at that moment."""
+    position = None
     if place.latitude is not None and place.longitude is not None:
-        district = district_of(territory, Position(place.latitude, place.longitude))
-    return route(territory, new.service_code, district.code if district else None, now)
+        position = Position(place.latitude, place.longitude)
+    return route(territory, service_code, spot_of(territory, place.address, position), at)
 
 
-def _place_columns(place: Place) -> dict[str, object]:
+def place_columns(place: Place) -> dict[str, object]:
+    """The place as the table of requests holds it."""
     columns = asdict(place)
     columns["place_note"] = columns.pop("note")
     return columns

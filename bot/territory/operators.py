@@ -54,7 +54,11 @@ class Operator:
     def works_at(self, district: str | None, street: str | None) -> bool:
         if not self.districts and not self.streets:
             return True
-        return district in self.districts or _plain(street or "") in map(_plain, self.streets)
+        return district in self.districts or self.looks_after(street)
+
+    def looks_after(self, street: str | None) -> bool:
+        """Whether this street is one of those that it has."""
+        return _plain(street or "") in map(_plain, self.streets)
 
 
 def operators_for(

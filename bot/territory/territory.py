@@ -19,7 +19,7 @@ from bot.territory.operators import Operator, read_operators
 from bot.territory.position import Area, Position, read_area, read_position
 from bot.territory.public_holidays import PublicHolidays, read_public_holidays
 from bot.territory.reading import Entry, read_yaml
-from bot.territory.routing import Rule, read_rules
+from bot.territory.routing import Known, Rule, read_rules
 from bot.territory.topics import Topic, read_topics
 
 CITYCODE = r"(?:\d{2}|2[AB])\d{3}"
@@ -93,6 +93,9 @@ def load_territory(folder: Path) -> Territory:
     destinations = read_destinations(folder, catalogue.record("groups services")["services"].mapping())
     departments = read_departments(read_yaml(folder / "departments.yml"), destinations)
     groups, services = read_catalogue(catalogue, departments)
+    operators = read_operators(folder / "operators.yml", services, commune.districts)
+    communes = [commune.name, *(neighbour.name for neighbour in commune.neighbours)]
+    known = Known(services, communes, commune.districts, departments, operators)
     return Territory(
         **vars(commune),
         folder=folder,
@@ -100,9 +103,9 @@ def load_territory(folder: Path) -> Territory:
         departments=departments,
         groups=groups,
         services=services,
-        rules=read_rules(read_yaml(folder / "routing.yml"), services, commune.districts, departments),
+        rules=read_rules(read_yaml(folder / "routing.yml"), known),
         offices=offices,
-        operators=read_operators(folder / "operators.yml", services, commune.districts),
+        operators=operators,
         collection=read_collection(read_yaml(folder / "collection.yml"), commune.districts),
         agenda=read_agenda(read_yaml(folder / "agenda.yml"), commune.timezone),
         topics=read_topics(folder / "topics", offices),

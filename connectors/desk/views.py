@@ -19,6 +19,7 @@ DELIVERIES = {
     "waiting": "À remettre",
     "sending": "Remise en cours",
     "delivered": "Remise",
+    "withdrawn": "Retirée",
     "dead": "Abandonnée après plusieurs essais",
 }
 EVENTS = {
@@ -27,6 +28,7 @@ EVENTS = {
     "ajout": "Précision ajoutée",
     "reponse": "Message du service à l’habitant",
     "note": "Note interne du service",
+    "correction": "Demande corrigée",
     "reunion": "Doublon réuni",
     "separation": "Doublon séparé",
 }

@@ -12,6 +12,7 @@ import bot.territory
 from bot.knowledge import answer
 from bot.knowledge.words import fold
 from bot.territory import Territory, district_of, is_inside, load_territory, route
+from bot.territory.routing import Spot
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +43,14 @@ def test_the_town_hall_and_the_agents_keep_their_hours(belrive: Territory) -> No
 def test_every_service_reaches_a_department_by_day_and_by_night(belrive: Territory) -> None:
     for hour in (10, 3):
         at = datetime(2026, 11, 24, hour, tzinfo=belrive.timezone)
-        assert all(route(belrive, code, district, at) for code in belrive.services for district in belrive.districts)
+        spots = [Spot(district) for district in belrive.districts]
+        assert all(route(belrive, code, spot, at) for code in belrive.services for spot in spots)
 
 
 def test_danger_goes_to_the_people_on_call_when_the_agents_are_away(belrive: Territory) -> None:
     night = datetime(2026, 11, 24, 3, tzinfo=belrive.timezone)
     likely = [service.code for service in belrive.services.values() if service.danger == "likely"]
-    assert {route(belrive, code, None, night).code for code in likely} == {"astreinte"}
+    assert {route(belrive, code, Spot(), night).department.code for code in likely} == {"astreinte"}
 
 
 def test_the_centre_and_every_corner_of_a_district_belong_to_the_commune(belrive: Territory) -> None:

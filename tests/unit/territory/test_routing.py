@@ -7,7 +7,7 @@ import pytest
 
 from bot.territory import Territory, district_of, is_inside, route
 from bot.territory.position import Position
-from bot.territory.routing import is_on_call
+from bot.territory.routing import Rule, Spot, is_on_call, spot_of
 
 
 def _at(small: Territory, moment: str) -> datetime:
@@ -29,7 +29,40 @@ def _at(small: Territory, moment: str) -> datetime:
 def test_the_first_rule_that_matches_decides(
     small: Territory, service: str, district: str | None, moment: str, department: str
 ) -> None:
-    assert route(small, service, district, _at(small, moment)).code == department
+    assert route(small, service, Spot(district), _at(small, moment)).department.code == department
+
+
+def test_the_owner_of_the_road_mends_it_and_the_usual_department_follows(small: Territory) -> None:
+    rules = (Rule("bailleur", road_of="bailleur"), *small.rules)
+    found = route(replace(small, rules=rules), "nid_de_poule", Spot(street="ROAD"), _at(small, "2026-11-24T10:00"))
+    assert found.operator is None
+    street = small.operators["bailleur"].streets[0].upper()
+    found = route(replace(small, rules=rules), "nid_de_poule", Spot(street=street), _at(small, "2026-11-24T10:00"))
+    assert (found.name, found.department.code) == (small.operators["bailleur"].name, "voirie")
+
+
+def test_a_rule_may_name_a_commune_of_several(small: Territory) -> None:
+    rules = (Rule("eclairage", communes=frozenset({"Monteval"})), *small.rules)
+    here, there = (spot_of(small, f"3 rue Haute, 99100 {name}", None) for name in ("Valbourg", "Monteval"))
+    at = _at(small, "2026-11-24T10:00")
+    town = replace(small, rules=rules)
+    assert [route(town, "nid_de_poule", spot, at).department.code for spot in (here, there)] == ["voirie", "eclairage"]
+
+
+@pytest.mark.parametrize(
+    ("label", "street", "commune"),
+    [
+        ("12 bis rue Pasteur, 96380 Belrive", "rue Pasteur", "Belrive"),
+        ("7b Rue du 8 Mai 1945, 96380 Belrive", "Rue du 8 Mai 1945", "Belrive"),
+        ("Gare, 96380 Saint-Aubin-sur-Vaunelle", "Gare", "Saint-Aubin-sur-Vaunelle"),
+        ("rue Pasteur", "rue Pasteur", None),
+        ("", None, None),
+    ],
+)
+def test_street_and_commune_are_read_from_an_address(
+    small: Territory, label: str, street: str | None, commune: str | None
+) -> None:
+    assert spot_of(small, label, None) == Spot(None, street, commune)
 
 
 def test_only_a_rule_for_closed_hours_puts_a_service_on_call(small: Territory) -> None:
