@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.locating import locate
+from actions.official import answer_officially
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import Utterance, read_utterance
 from bot.knowledge.answers import answer
@@ -27,7 +28,11 @@ class AnswerQuestion(TurnAction):
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         utterance = read_utterance(tracker)
         topic = utterance.choice.get("topic") or utterance.code
-        if topic not in turn.territory.topics or (utterance.confidence < LEAST and not utterance.choice):
+        known = turn.territory.topics.get(topic)
+        is_clear = known is not None and (utterance.confidence >= LEAST or bool(utterance.choice))
+        if answer_officially(turn, dispatcher, utterance, known if is_clear else None):
+            return []
+        if not is_clear:
             clarify(turn, dispatcher, utterance)
             return []
         found = answer(turn.territory, topic, turn.local_now, utterance.text, district=_district(turn, tracker))
@@ -54,11 +59,13 @@ class Clarify(TurnAction):
         return "action_clarify"
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        utterance = read_utterance(tracker)
+        if answer_officially(turn, dispatcher, utterance):
+            return [SlotSet("tries", None)]
         failures = int(tracker.slots.get("tries") or 0)
         if failures:
             dispatcher.utter_message(response="utter_clarify_person")
             return [SlotSet("tries", None)]
-        utterance = read_utterance(tracker)
         clarify(turn, dispatcher, utterance)
         return [SlotSet("tries", failures + 1), SlotSet("description", utterance.text)]
 

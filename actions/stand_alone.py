@@ -9,6 +9,7 @@ from functools import lru_cache
 from actions.turn import Turn
 from bot.clock import SystemClock
 from bot.conversations.conversation import open_conversation
+from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
 from bot.places.territory_index import ensure_index
 from bot.settings import Settings, read_settings
@@ -19,12 +20,13 @@ from bot.territory.territory import Territory, load_territory
 @contextmanager
 def stand_alone_turn(sender_id: str) -> Iterator[Turn]:
     """A turn in a transaction of its own; `rasa shell` names its senders without a channel."""
-    database, territory, places = _town(read_settings())
+    settings = read_settings()
+    database, territory, places = _town(settings)
     conversation_id = sender_id if ":" in sender_id else f"shell:{sender_id}"
     with database.begin_now() as connection:
         now = SystemClock().now()
         open_conversation(connection, conversation_id, now)
-        yield Turn(connection, territory, places, conversation_id, now)
+        yield Turn(connection, territory, places, conversation_id, now, Library(settings.sheets))
 
 
 @lru_cache(maxsize=1)

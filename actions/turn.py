@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Connection
 
 from bot.knowledge.dates import full_date, hour
+from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
 from bot.territory.territory import Territory
 
@@ -27,13 +28,14 @@ Events = list[dict[str, Any]]
 
 @dataclass
 class Turn:
-    """One message being answered. `now` is aware, in UTC."""
+    """One message being answered. `now` is aware, in UTC; `sheets` are the official ones, None without any."""
 
     connection: Connection
     territory: Territory
     places: PlaceIndex
     conversation_id: str
     now: datetime
+    sheets: Library | None = None
 
     @property
     def local_now(self) -> datetime:

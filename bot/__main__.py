@@ -126,7 +126,8 @@ async def _chat(settings: Settings, channel: str, jsonl: bool) -> None:
     if settings.now is not None:
         clock = MovableClock(settings.now.replace(tzinfo=town.territory.timezone))
         town = open_town(settings, clock)
-    engine = Engine(town.database, town.territory, town.places, load_agent(ensure_trained()), clock)
+    agent = load_agent(ensure_trained())
+    engine = Engine(town.database, town.territory, town.places, agent, clock, town.sheets())
     script = ScriptedChat(town, engine, clock, channel)
     if jsonl:
         await play(script, iter(sys.stdin.readline, ""), _print_line)

@@ -20,6 +20,7 @@ from bot.conversations.conversation import AGENT, ask_for_person, finish_turn, g
 from bot.conversations.inbox import InboxMessage
 from bot.conversations.outgoing import Reply, say
 from bot.conversations.sentences import sentence
+from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
 from bot.storage.database import Database
 from bot.storage.signals import heard
@@ -42,13 +43,20 @@ class Engine:
     """Answers the messages of one territory with one agent."""
 
     def __init__(
-        self, database: Database, territory: Territory, places: PlaceIndex, agent: TownAgent, clock: Clock
+        self,
+        database: Database,
+        territory: Territory,
+        places: PlaceIndex,
+        agent: TownAgent,
+        clock: Clock,
+        sheets: Library | None = None,
     ) -> None:
         self._database = database
         self._territory = territory
         self._places = places
         self._agent = agent
         self._clock = clock
+        self._sheets = sheets
         self._busy: set[str] = set()
 
     async def run(self) -> None:
@@ -113,7 +121,7 @@ class Engine:
         if conversation.owner == AGENT:
             label = danger(message.content)
             return [sentence(f"utter_{label}")] if label else []
-        turn = Turn(connection, self._territory, self._places, conversation.id, self._clock.now())
+        turn = Turn(connection, self._territory, self._places, conversation.id, self._clock.now(), self._sheets)
         return await self._agent.answer(turn, understood, _metadata(message))
 
     async def _give_way(self, message: InboxMessage) -> None:

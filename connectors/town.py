@@ -12,6 +12,7 @@ from actions.backoffice.http import HttpClient
 from actions.backoffice.means import Means
 from actions.backoffice.opening import open_back_offices
 from bot.clock import Clock
+from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
 from bot.places.territory_index import ensure_index
 from bot.settings import Settings
@@ -28,6 +29,10 @@ class Town:
     territory: Territory
     places: PlaceIndex
     clock: Clock
+
+    def sheets(self) -> Library:
+        """The State's official sheets, as far as they were imported."""
+        return Library(self.settings.sheets)
 
     def dispatcher(self) -> Dispatcher:
         """The dispatcher with the back offices of the territory."""

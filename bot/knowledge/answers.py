@@ -14,6 +14,7 @@ from bot.knowledge.collection import answer_collection
 from bot.knowledge.dates import NBSP
 from bot.knowledge.hours import answer_hours
 from bot.knowledge.moments import asked_moment
+from bot.knowledge.operators import describe_operator, named_operator
 from bot.knowledge.sections import Choice, choose_section
 from bot.knowledge.words import fold, holds
 from bot.territory.offices import Office
@@ -72,7 +73,9 @@ def answer(
     shown = asked.choice.section if asked.choice else None
     return Answer(
         title=topic.title,
-        text="\n\n".join((*parts, *_warning(topic, today), *_contacts(topic), _source(topic, today))),
+        text="\n\n".join(
+            (*parts, *_operator(asked), *_warning(topic, today), *_contacts(topic), _source(topic, today))
+        ),
         source=topic.source,
         checked_on=topic.checked_on,
         links=topic.links,
@@ -165,6 +168,12 @@ def _hours(office: Office, now: datetime, question: str, beside: str = "") -> st
     street, _, _ = office.address.partition(",")
     address = "" if street in beside else f"\n{office.name}, {office.address}."
     return answer_hours(office, now, question) + address
+
+
+def _operator(asked: Asked) -> tuple[str, ...]:
+    """Whose business it is, when the question names somebody who mends what the town does not."""
+    operator = named_operator(asked.territory, asked.question)
+    return (describe_operator(asked.territory, operator, asked.now),) if operator else ()
 
 
 def _is_stale(topic: Topic, today: date) -> bool:

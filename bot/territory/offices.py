@@ -11,7 +11,7 @@ from bot.territory.public_holidays import PublicHolidays
 from bot.territory.reading import Entry
 from bot.territory.week import Span, WeekHours, read_spans, read_week
 
-OPTIONAL_FIELDS = "seasons exceptions notes keywords called gender"
+OPTIONAL_FIELDS = "seasons exceptions notes keywords called gender pivots"
 HORIZON = timedelta(days=6 * 366)  # nobody waits longer: an office without any opening by then has none
 LONGEST_CLOSURE = timedelta(days=366)  # a longer one is a typing error in a year, or an office to remove
 
@@ -69,6 +69,7 @@ class Office:
     keywords: tuple[str, ...] = ()
     called: str | None = None  # "la mairie", as a sentence names it
     feminine: bool = False
+    pivots: tuple[str, ...] = ()  # kinds of office of the State's directory that it is: mairie, ccas...
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """The hours of that very day, seasons, holidays, closures and special days taken into account."""
@@ -153,6 +154,7 @@ def _read_office(
         keywords=fields["keywords"].texts(),
         called=fields["called"].optional_text(),
         feminine=_read_gender(fields["gender"]) == "feminine",
+        pivots=fields["pivots"].texts(),
     )
 
 

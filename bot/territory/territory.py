@@ -82,6 +82,10 @@ class Territory(Commune):
     agenda: Agenda
     topics: dict[str, Topic]
 
+    def office_of(self, pivot: str) -> Office | None:
+        """The office that is of this kind in the State's directory (« mairie »); None when the town has none."""
+        return next((office for office in self.offices.values() if pivot in office.pivots), None)
+
 
 def load_territory(folder: Path) -> Territory:
     """The commune of a folder; a TerritoryError names the file, the line and the field that are wrong."""

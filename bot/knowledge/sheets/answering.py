@@ -13,13 +13,17 @@ from bot.knowledge.sheets.terms import stems
 CANDIDATES = 5
 LEAST_TOLD = 0.25  # a sheet whose titles tell less of the question has nothing to do with it
 AS_LIKELY = 0.9  # of the best score: a sheet of the same folder that may as well be the one
+CLEARLY = 0.25  # of a question
 LONGEST_QUOTE = 700  # characters
 
 
 @dataclass(frozen=True)
 class SheetAnswer:
-    """`quote` is text of the sheet, word for word. `situations` are those that it distinguishes and the question does
-    not tell; `others` are sheets of the same folder that answer as well: then the resident is to choose."""
+    """`quote` is text of the sheet, word for word; the resident is to choose when there are situations or others.
+
+    `situations` are those that the sheet distinguishes and the question does not tell; `others` are the sheets of
+    the same folder that answer as well, or those of a folder.
+    """
 
     sheet: Sheet
     passage: Passage | None
@@ -44,8 +48,18 @@ def ask(index: SheetIndex, text: str) -> Reading:
     if not found or found[0].told < LEAST_TOLD:
         return Reading(None, found)
     best = found[0]
-    others = tuple(other.sheet for other in found[1:] if _is_as_likely(other, best))
+    if best.sheet.kind == "dossier":
+        others = tuple(filter(None, (index.sheet(code) for code, _ in best.sheet.children)))
+    else:
+        others = tuple(other.sheet for other in found[1:] if _is_as_likely(other, best))
     return Reading(_answer(best.sheet, question, best.score, others), found)
+
+
+def tells_more(index: SheetIndex, found: SheetAnswer, text: str, other: str) -> bool:
+    """Whether the titles of a sheet tell clearly more of a question than another text does."""
+    question = index.read(text)
+    titles = frozenset(stems(" ".join((found.sheet.title, *found.sheet.folders))))
+    return question.told_by(titles) > question.told_by(frozenset(stems(other))) + CLEARLY
 
 
 def open_sheet(index: SheetIndex, code: str, text: str, situation: str | None = None) -> SheetAnswer | None:
@@ -63,7 +77,7 @@ def _answer(
     sheet: Sheet, question: Question, score: float, others: tuple[Sheet, ...], situation: str | None = None
 ) -> SheetAnswer:
     told = situation or _told_situation(sheet.situations, question)
-    passages = [item for item in sheet.passages if told is None or _belongs(item, told, sheet.situations)]
+    passages = [item for item in sheet.passages if told in item.path] or sheet.passages
     passage = _best_passage(sheet, passages, question)
     return SheetAnswer(
         sheet=sheet,
@@ -87,11 +101,6 @@ def _own_words(situation: str, situations: Sequence[str], question: Question) ->
     """The part of the question told by the words that this situation has and the others have not."""
     shared = [frozenset(stems(item)) for item in situations if item != situation]
     return question.told_by(frozenset(stems(situation)).difference(*shared))
-
-
-def _belongs(passage: Passage, situation: str, situations: Sequence[str]) -> bool:
-    """Whether a passage holds in a situation: those outside of any situation hold in all of them."""
-    return situation in passage.path or not any(other in passage.path for other in situations)
 
 
 def _best_passage(sheet: Sheet, passages: Sequence[Passage], question: Question) -> Passage | None:

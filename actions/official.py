@@ -1,0 +1,73 @@
+"""The State's official sheets, where the town has no answer of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Turn
+from actions.utterance import Utterance
+from bot.knowledge.sheets.answering import SheetAnswer, ask, open_sheet, tells_more
+from bot.knowledge.sheets.index import SheetIndex
+from bot.knowledge.sheets.wording import choice, in_words
+from bot.territory.topics import Topic
+
+# Of reports and questions on the town none reaches this score; of questions on the sheets nine in ten do.
+SURE = 0.45
+MOST_CHOICES = 4
+
+
+def answer_officially(
+    turn: Turn, dispatcher: CollectingDispatcher, utterance: Utterance, topic: Topic | None = None
+) -> bool:
+    """Quote the sheet that the resident chose, or one that surely answers; False when there is none.
+
+    With a topic of the town's own, only a sheet that tells more of the question than the topic does.
+    """
+    index = turn.sheets.index() if turn.sheets else None
+    if index is None:
+        return False
+    question = str(utterance.choice.get("question", utterance.text))
+    found = _find(index, utterance, question)
+    if found is None or found.score < SURE or not (found.quote or found.others):
+        return False
+    if topic is not None and not tells_more(index, found, question, _words(topic)):
+        return False
+    _tell(turn, dispatcher, found, question)
+    return True
+
+
+def _find(index: SheetIndex, utterance: Utterance, question: str) -> SheetAnswer | None:
+    chosen = utterance.choice
+    if "sheet" in chosen:
+        return open_sheet(index, chosen["sheet"], question, chosen.get("situation"))
+    return None if chosen else ask(index, question).answer
+
+
+def _words(topic: Topic) -> str:
+    sections = (f"{section.title} {section.text}" for section in topic.sections)
+    return " ".join((topic.title, *topic.keywords, topic.body, *sections))
+
+
+def _tell(turn: Turn, dispatcher: CollectingDispatcher, found: SheetAnswer, question: str) -> None:
+    """The answer, or the choice that it depends on."""
+    if found.others:
+        sheets = found.others if found.sheet.kind == "dossier" else (found.sheet, *found.others)
+        buttons = _buttons((sheet.full_title, {"sheet": sheet.code, "question": question}) for sheet in sheets)
+        dispatcher.utter_message(response="utter_official_which", buttons=buttons)
+        return
+    if found.situations:
+        code = found.sheet.code
+        told = ((item, {"sheet": code, "situation": item, "question": question}) for item in found.situations)
+        title = found.sheet.full_title
+        dispatcher.utter_message(response="utter_official_situation", title=title, buttons=_buttons(told))
+        return
+    text = in_words(found, turn.territory, turn.local_now)
+    dispatcher.utter_message(response="utter_answer", answer=text, json_message={"link": found.sheet.url})
+
+
+def _buttons(choices: Iterable[tuple[str, dict[str, str]]]) -> list[dict[str, str]]:
+    made = [{"title": choice(title), "payload": f"/choisir_sujet{json.dumps(values)}"} for title, values in choices]
+    return made[:MOST_CHOICES]
