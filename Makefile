@@ -1,7 +1,7 @@
 # The two commands a newcomer types: `make run` and `make test`. The rest is for daily work.
 # A small bootstrap environment holds uv; uv makes .venv from uv.lock with Python 3.10.
 .DEFAULT_GOAL := run
-.PHONY: run train test test-quick lint bench setup setup-dev clean
+.PHONY: run train test test-quick lint bench bench-open311 setup setup-dev clean
 
 SHELL := /bin/bash
 PYTHON3 ?= python3
@@ -33,6 +33,9 @@ lint: setup-dev
 bench: setup-dev
 	@.venv/bin/python -m tests.bench
 	@.venv/bin/python -m tests.bench.places
+
+bench-open311: setup-dev
+	@.venv/bin/python -W ignore -m tests.bench.open311
 
 setup: .venv/.installed
 setup-dev: .venv/.installed-dev

@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: a browser. Installed by apt-get where that is possible.
+# What the tests need beside Python: a browser, and FixMyStreet's XML reader. Installed by apt-get where possible.
 set -euo pipefail
 
-for browser in chromium chromium-browser google-chrome; do
-  command -v "$browser" >/dev/null && exit 0
-done
+missing=()
+browser=$(command -v chromium chromium-browser google-chrome | head -1 || true)
+[ -n "$browser" ] || missing+=(chromium)
+perl -MXML::Simple -e 1 2>/dev/null || missing+=(libxml-simple-perl)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-  echo "Navigateur pour les essais : installation de Chromium (une seule fois)…"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+  echo "Outils pour les essais : installation de ${missing[*]} (une seule fois)…"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 else
-  echo "Chromium est absent et ne peut pas être installé ici : les essais dans un navigateur seront passés." >&2
+  echo "Absents, et ne peuvent pas être installés ici : ${missing[*]}. Leurs essais seront passés." >&2
 fi
