@@ -138,4 +138,4 @@ class Engine:
 
 def _metadata(message: InboxMessage) -> dict[str, Any]:
     """What the message holds beside words, for the actions."""
-    return {name: message.content[name] for name in ("location", "photo") if name in message.content}
+    return {name: message.content[name] for name in ("location", "photo", "photo_position") if name in message.content}

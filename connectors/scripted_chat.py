@@ -21,7 +21,7 @@ from bot.conversations.conversation import ASSISTANT, ConversationUnknown, get_c
 from bot.conversations.inbox import receive
 from bot.conversations.outgoing import OutgoingMessage, messages_after
 from bot.errors import ParvisError
-from bot.requests.photos import keep_photo
+from bot.requests.photos import keep_photo, photo_position
 from bot.requests.register import requests_since
 from bot.requests.service_request import as_json
 from connectors.engine import Engine
@@ -88,8 +88,9 @@ class ScriptedChat:
 
     def _content(self, step: dict[str, Any]) -> dict[str, Any]:
         if "photo" in step:
-            photo = keep_photo(Path(step["photo"]).read_bytes(), self.town.settings.var / "media")
-            return {"photo": photo, "text": str(step.get("text", ""))}
+            data = Path(step["photo"]).read_bytes()
+            photo = keep_photo(data, self.town.settings.var / "media")
+            return {"photo": photo, "text": str(step.get("text", "")), **photo_position(data)}
         if "location" in step:
             return {"location": [float(number) for number in step["location"]]}
         if "button" in step:

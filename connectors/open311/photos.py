@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.requests.photos import keep_photo
+from bot.requests.photos import drop_photo, keep_photo
 from connectors.open311.form import Form
 from connectors.town import Town
 
@@ -36,4 +36,4 @@ async def kept_photos(form: Form, town: Town) -> AsyncIterator[Photos]:
     finally:
         if not photos.recorded:
             for name in photos.names:
-                (photos.folder / name).unlink(missing_ok=True)
+                drop_photo(name, photos.folder)

@@ -21,7 +21,7 @@ from bot.conversations.inbox import receive
 from bot.conversations.outgoing import messages_after
 from bot.conversations.sentences import sentence
 from bot.conversations.transcript import line_of, transcript
-from bot.requests.photos import keep_photo
+from bot.requests.photos import drop_photo, keep_photo, photo_position
 from bot.storage.signals import heard
 from connectors.keys import READY, TOWN
 from connectors.understanding import danger
@@ -130,10 +130,12 @@ async def _send_photo(request: web.Request) -> web.StreamResponse:
     key = check_key(request.query.get("key"))
     _keep_pace(request, request.app[PHOTOS], conversation_id)
     folder = request.app[TOWN].settings.var / "media"
-    name = await asyncio.to_thread(keep_photo, await request.read(), folder)
-    response, kept = await _accept(request, conversation_id, key, {"photo": name, "text": ""})
+    data = await request.read()
+    name = await asyncio.to_thread(keep_photo, data, folder)
+    content = {"photo": name, "text": "", **photo_position(data)}
+    response, kept = await _accept(request, conversation_id, key, content)
     if not kept:
-        (folder / name).unlink()
+        drop_photo(name, folder)
     return response
 
 
