@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.clarify import clarified
 from actions.locating import locate
 from actions.official import answer_officially
 from actions.turn import Events, Turn, TurnAction
-from actions.utterance import Utterance, read_utterance
+from actions.utterance import read_utterance
 from bot.knowledge.answers import answer
 from bot.territory.position import Position
 from bot.territory.routing import district_of
@@ -33,14 +32,13 @@ class AnswerQuestion(TurnAction):
         if answer_officially(turn, dispatcher, utterance, known if is_clear else None):
             return []
         if not is_clear:
-            clarify(turn, dispatcher, utterance)
-            return []
+            return clarified(turn, dispatcher, tracker)
         found = answer(turn.territory, topic, turn.local_now, utterance.text, district=_district(turn, tracker))
         link = found.links[0].url if found.links else None
         dispatcher.utter_message(
             response="utter_answer", answer=found.text, json_message={"link": link} if link else {}
         )
-        return [SlotSet("topic", topic)]
+        return [SlotSet("topic", topic), SlotSet("tries", None)]
 
 
 def _district(turn: Turn, tracker: Tracker) -> str | None:
@@ -50,44 +48,3 @@ def _district(turn: Turn, tracker: Tracker) -> str | None:
         return None
     found = district_of(turn.territory, Position(place["latitude"], place["longitude"]))
     return found.code if found else None
-
-
-class Clarify(TurnAction):
-    """The message was not understood: offer what it may mean, then a person."""
-
-    def name(self) -> str:
-        return "action_clarify"
-
-    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        utterance = read_utterance(tracker)
-        if answer_officially(turn, dispatcher, utterance):
-            return [SlotSet("tries", None)]
-        failures = int(tracker.slots.get("tries") or 0)
-        if failures:
-            dispatcher.utter_message(response="utter_clarify_person")
-            return [SlotSet("tries", None)]
-        clarify(turn, dispatcher, utterance)
-        return [SlotSet("tries", failures + 1), SlotSet("description", utterance.text)]
-
-
-def clarify(turn: Turn, dispatcher: CollectingDispatcher, utterance: Utterance) -> None:
-    """Offer the likeliest kinds and topics, in the commune's words."""
-    buttons = [button for candidate in utterance.ranking if (button := _choice(turn, candidate.label)) is not None]
-    if buttons:
-        dispatcher.utter_message(response="utter_clarify", buttons=buttons[:3])
-    else:
-        dispatcher.utter_message(response="utter_default")
-
-
-def _choice(turn: Turn, label: str) -> dict[str, str] | None:
-    intent, _, code = label.partition("/")
-    if intent == "signaler" and code in turn.territory.services:
-        return _button(turn.territory.services[code].name, "service_code", code)
-    if intent == "demander" and code in turn.territory.topics:
-        return _button(turn.territory.topics[code].title, "topic", code)
-    return None
-
-
-def _button(title: str, entity: str, value: str) -> dict[str, str]:
-    intent = "choisir_sujet" if entity == "topic" else "choisir"
-    return {"title": title, "payload": f"/{intent}{json.dumps({entity: value})}"}

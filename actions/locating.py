@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.turn import Turn
 from actions.utterance import Utterance
+from bot.knowledge.words import fold, holds
 from bot.places.candidate import Candidate
 from bot.requests.service_request import Place
 from bot.territory.position import Position
@@ -21,6 +22,10 @@ HOME = re.compile(
 )
 # « devant le 12 » is where the 12 is; what stands behind or beside is elsewhere.
 RELATION = r"\b(?:derri[eè]re|a c[oô]t[eé]|à c[oô]t[eé]|en face|pr[eè]s|au bout|au fond|sous|entre)\b[^,.;!?]{0,12}?"
+LATE_NUMBER = re.compile(
+    r"\W*(?:(?:[aà] la hauteur|au niveau|devant) du|au|le|devant le|num[eé]ro|n°)\W*(\d{1,4}(?: ?bis| ?ter)?)\b",
+    re.I,
+)
 PRECISE_KINDS = ("housenumber", "place", "crossing")
 
 
@@ -33,15 +38,17 @@ class Located:
     proposals: tuple[Mapping[str, Any], ...] = ()
     outside: bool = False
     at_home: bool = False
+    town_hall: str = "la mairie du lieu"
 
 
 def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Located:
     """The place the message tells; with `whole_text` the text itself when no entity was seen."""
     if utterance.location is not None:
         return _at_position(turn, Position(*utterance.location))
-    words = place_words(utterance) or (utterance.text if whole_text else "")
-    if _is_elsewhere(turn, utterance):
-        return Located(words or utterance.values("commune")[0], outside=True)
+    words = _with_late_number(place_words(utterance), utterance.text) or (utterance.text if whole_text else "")
+    elsewhere = _elsewhere(turn, utterance)
+    if elsewhere is not None:
+        return Located(words or elsewhere, outside=True, town_hall=_town_hall_of(turn, elsewhere))
     found = search(turn, words) if words else Located("")
     if found.place is not None:
         found = replace(found, place={**found.place, "note": _relation(utterance.text, words, found.place)})
@@ -78,12 +85,36 @@ def search(turn: Turn, words: str) -> Located:
     return Located(words, proposals=tuple(_as_slot(turn, candidate) for candidate in candidates))
 
 
-def _is_elsewhere(turn: Turn, utterance: Utterance) -> bool:
-    """Whether the message names a commune, and not this one."""
+def _elsewhere(turn: Turn, utterance: Utterance) -> str | None:
+    """The commune that the message names, when it is not this one."""
     territory = turn.territory
     ours = (territory.name.casefold(), territory.postcode, territory.citycode)
-    named = utterance.values("commune")
-    return bool(named) and not any(name.casefold() in ours for name in named)
+    named = utterance.values("commune") or _neighbours_in(turn, utterance.text)
+    return named[0] if named and not any(name.casefold() in ours for name in named) else None
+
+
+def _neighbours_in(turn: Turn, text: str) -> list[str]:
+    """The neighbouring communes that « à » brings in."""
+    said = fold(text)
+    return [neighbour.name for neighbour in turn.territory.neighbours if holds(said, f"a {fold(neighbour.name)}")]
+
+
+def _town_hall_of(turn: Turn, commune: str) -> str:
+    """« la mairie d’Argeval », in the spelling of the territory for a neighbour."""
+    known = {fold(neighbour.name): neighbour.name for neighbour in turn.territory.neighbours}
+    name = known.get(fold(commune), commune)
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return f"la mairie {contracted}{name.removeprefix(article)}"
+    return f"la mairie d’{name}" if fold(name)[:1] in "aeiouyh" else f"la mairie de {name}"
+
+
+def _with_late_number(words: str, text: str) -> str:
+    """« rue des Lilas au 4 »: the number that follows a street told without one."""
+    if not words or any(letter.isdigit() for letter in words):
+        return words
+    told = LATE_NUMBER.match(text.partition(words)[2])
+    return f"{told[1]} {words}" if told else words
 
 
 def spoken(turn: Turn, words: str) -> str:

@@ -23,7 +23,9 @@ class PlaceAlone(TurnAction):
         media = [SlotSet("media", [utterance.photo])] if utterance.photo else []
         if located.place is None:
             response = "utter_elsewhere" if located.outside else "utter_ask_place_again"
-            dispatcher.utter_message(response=response, words=located.words, commune=turn.territory.name)
+            dispatcher.utter_message(
+                response=response, words=located.words, commune=turn.territory.name, town_hall=located.town_hall
+            )
             return [SlotSet("place", None), *media]
         dispatcher.utter_message(response="utter_place_without_report", words=words_of(turn, located.place))
         return [SlotSet("place", located.place), *media]

@@ -1,7 +1,7 @@
 """How a message becomes part of the report: first words, answers to questions, asides.
 
 Each function takes the draft and gives back the next one. None means that the message is not about
-the report: a question, a wish to stop, a danger. The dialogue then answers that, and comes back.
+the report: a question, a danger, a greeting. The dialogue then answers that, and comes back.
 """
 
 from __future__ import annotations
@@ -11,25 +11,52 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.locating import search
-from actions.report_attribute import SURE, answered, read_attribute
-from actions.report_consent import ASK_CHANGE, ASK_DETAIL, corrected, read_consent
-from actions.report_draft import ATTRIBUTES, CONSENT, KIND, PLACE, PLACE_DETAIL, SKIPPED, ReportDraft
-from actions.report_kind import read_kind, with_kind
-from actions.report_place import read_place, read_place_detail, with_first_place
+from actions.locating import place_words
+from actions.report_another import with_what_is_common
+from actions.report_attribute import SURE, answered, nearest_value, read_attribute
+from actions.report_consent import (
+    ASK_CHANGE,
+    ASK_CONTACT,
+    ASK_DETAIL,
+    added_kind,
+    corrected,
+    read_consent,
+    with_other_kind,
+    with_pending,
+)
+from actions.report_draft import ATTRIBUTES, CONSENT, KIND, PLACE, PLACE_DETAIL, SAME, SKIPPED, ReportDraft
+from actions.report_kind import CERTAIN, OTHER, kind_instead, read_kind, says_nothing, with_kind
+from actions.report_leaving import QUESTIONS, read_leaving
+from actions.report_place import OUTSIDE, read_outside, read_place, read_place_detail, with_first_place
+from actions.report_same import read_same
 from actions.turn import Turn
 from actions.utterance import Utterance
 
-# What the buttons « Modifier » and those under it do to the draft.
+# What the buttons « Modifier » and those under it do to the draft, and the words that say the same.
 CHANGES: Mapping[str, Mapping[str, Any]] = {
     "modifier": {"asking": {"response": ASK_CHANGE}},
     "modifier_lieu": {"replacing": True},
-    "modifier_probleme": {"service_code": None, "attributes": None},
+    "modifier_probleme": {"service_code": None, "attributes": None, "same_as": None},
     "ajouter_detail": {"asking": {"response": ASK_DETAIL}},
+    "laisser_contact": {"asking": {"response": ASK_CONTACT}},
 }
+_WRONG = r"\b(?:chang|modifi|corrig|tromp|erreur|mauvais|pas (?:la bonne|le bon|du tout))\w*\b.{0,30}\b"
+CHANGES_IN_WORDS = {
+    "modifier_lieu": re.compile(_WRONG + r"(?:lieu|endroit|adresse|rue|num[eé]ro)\b", re.I),
+    "modifier_probleme": re.compile(_WRONG + r"(?:probl[eè]me|sujet|type)\b", re.I),
+    "modifier": re.compile(r"\W*(?:je (?:veux|voudrais) )?(?:modifier|changer|corriger)(?: quelque chose)?\W*$", re.I),
+}
+BARE_YES = re.compile(r"(?:oui|non)\W*$", re.IGNORECASE)
 CORRECTED_NUMBER = re.compile(r"\W*(?:non|nan|plut[oô]t|en fait)\b.*\bau \d{1,4}\b", re.IGNORECASE)
+NO_CONTACT = ("annuler", "nier", "passer")
+# Words that begin the answer to « où ? ».
+SITUATED = re.compile(
+    r"\W*(?:c['’ ]?est )?"
+    r"(?:devant|derri[eè]re|a|à|au|aux|pr[eè]s|en face|dans|sur|sous|chez|vers|entre|rue|av|bd|place)\b",
+    re.I,
+)
 # While a free answer is awaited only these are not taken for the answer itself.
-URGENT_ASIDES = frozenset(["urgence", "annuler", "recommencer", "parler_a_un_agent", "bouton_perime", "sans_mots"])
+URGENT_ASIDES = frozenset(["urgence", "parler_a_un_agent", "insulter", "bouton_perime", "sans_mots"])
 # Left to the rest of the dialogue even in the middle of a report.
 ASIDES = URGENT_ASIDES | frozenset(
     [
@@ -43,16 +70,16 @@ ASIDES = URGENT_ASIDES | frozenset(
         "suivre_demande",
         "mes_demandes",
         "mes_donnees",
-        "insulter",
         "feliciter",
         "proposer_idee",
         "contester_cloture",
         "s_abonner",
+        "hors_sujet",
     ]
 )
 
 
-def first_words(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+def first_words(turn: Turn, draft: ReportDraft, utterance: Utterance, last_reference: str | None) -> ReportDraft:
     """The draft after the message that starts a report: everything said in it is used.
 
     A draft that has its kind already comes from an earlier message (several requests in one).
@@ -62,34 +89,17 @@ def first_words(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportD
     if utterance.choice:
         return _chosen(turn, draft, utterance.choice)
     first, *others = utterance.requests or ({"label": utterance.label, "text": utterance.text},)
-    spoken = bool(utterance.requests)
+    is_told = bool(utterance.requests) and not says_nothing(utterance.text)
     draft = replace(
-        draft,
-        description=utterance.text if spoken else draft.description,
+        _with_contact(draft, utterance),
+        description=utterance.text if is_told else draft.description,
         media=_with_photo(draft, utterance),
         pending=tuple(other for other in others if _is_report(other)) or None,
     )
-    if spoken:
+    if is_told:
         draft = with_kind(turn, draft, utterance, first["label"] if others else utterance.label)
-    return with_first_place(turn, draft, utterance)
-
-
-def next_draft(turn: Turn, done: ReportDraft) -> ReportDraft:
-    """The draft of the next request of the same message: its own place, or the common one."""
-    following, *rest = done.pending or ()
-    own = " / ".join(
-        entity["value"] for entity in following.get("entities", ()) if entity["entity"] in ("adresse", "lieu")
-    )
-    located = search(turn, own) if own else None
-    return ReportDraft(
-        service_code=following["label"].partition("/")[2],
-        place=done.place if located is None else located.place,
-        place_detail=done.place_detail if located is None else None,
-        proposals=located.proposals or None if located else None,
-        description=following["text"],
-        contact=done.contact,
-        pending=tuple(rest) or None,
-    )
+    draft = with_first_place(turn, draft, utterance, first.get("entities", ()))
+    return with_what_is_common(turn, draft, utterance, last_reference)
 
 
 def answer(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> ReportDraft | None:
@@ -98,62 +108,123 @@ def answer(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance)
         draft = replace(draft, media=_with_photo(draft, utterance))
         if not utterance.requests:
             return draft
+    if draft.asks(ASK_CONTACT) and utterance.intent in NO_CONTACT:
+        return draft.progressed()
+    left = read_leaving(draft, utterance)
+    if left is not None:
+        return left
     if _is_aside(turn, draft, requested, utterance):
         return draft if utterance.photo else None
+    return _about_the_report(turn, draft, requested, utterance)
+
+
+def _about_the_report(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> ReportDraft:
+    if draft.asks(*QUESTIONS):
+        draft = replace(draft, asking=None)
     if utterance.choice:
         return _chosen(turn, draft, utterance.choice)
-    if utterance.intent in CHANGES:
-        return draft.progressed(**CHANGES[utterance.intent])
+    change = _change(draft, utterance)
+    if change is not None:
+        return draft.progressed(**CHANGES[change])
     if utterance.intent == "signaler" and not utterance.requests:
         return draft.stumbled()
     return _answered_in_words(turn, draft, requested, utterance)
 
 
 def answers_in_words(turn: Turn, draft: ReportDraft) -> str:
-    """What was answered to the service's questions, as a sentence for the summary."""
+    """What was told beside the kind and the place, as sentences for the summary."""
     service = draft.service(turn.territory)
     questions = {question.code: question for question in service.questions} if service else {}
-    told = [text for code, text in (draft.attributes or {}).items() if code in questions and text != SKIPPED]
+    answers = {code: text for code, text in (draft.attributes or {}).items() if code in questions and text != SKIPPED}
+    told = [f"{questions[code].text} {text}" if BARE_YES.match(text) else text for code, text in answers.items()]
     photos = len(draft.media or ())
     if photos:
         told.append("avec une photo" if photos == 1 else f"avec {photos} photos")
-    told += [text for text in (draft.contact or {}).values() if text]
-    return f" Détails\u00a0: {', '.join(told)}." if told else ""
+    told += [f"«\u00a0{words}\u00a0»" for words in draft.added or ()]
+    contact = [text for text in (draft.contact or {}).values() if text]
+    return "".join(
+        f" {title}\u00a0: {', '.join(parts)}." for title, parts in (("Détails", told), ("Contact", contact)) if parts
+    )
 
 
 def _answered_in_words(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> ReportDraft:
-    contact = _contact(utterance)
-    if contact:
-        draft = replace(draft, contact={**(draft.contact or {}), **contact})
+    with_contact = _with_contact(draft, utterance)
+    if with_contact is not draft:
+        draft = with_contact
         if utterance.intent == "donner_contact":
-            return draft
-    moved = requested == ATTRIBUTES and _tells_a_place(utterance)
-    if utterance.location or moved or (utterance.intent == "corriger" and requested != PLACE_DETAIL):
+            return draft.progressed() if draft.asks(ASK_CONTACT) else draft
+    outside = read_outside(draft, utterance) if draft.asks(OUTSIDE) else None
+    if outside is not None:
+        return outside
+    other = added_kind(turn, draft, utterance) if requested != KIND else None
+    if other is not None:
+        return with_pending(draft, utterance, other)
+    if requested != KIND and kind_instead(turn, utterance):
+        return with_other_kind(turn, draft, utterance)[0]
+    if requested == PLACE and _tells_the_kind(draft, utterance):
+        return with_first_place(
+            turn, with_kind(turn, draft.with_detail(utterance.text), utterance, utterance.label), utterance
+        )
+    if _corrects(requested, utterance):
         return corrected(turn, draft, utterance)
     read = {
         KIND: read_kind,
         PLACE: read_place,
         PLACE_DETAIL: read_place_detail,
+        SAME: read_same,
         ATTRIBUTES: read_attribute,
         CONSENT: read_consent,
     }
     return read[requested](turn, draft, utterance)
 
 
+def _change(draft: ReportDraft, utterance: Utterance) -> str | None:
+    """The change that a button or the words ask for, without saying yet what to put instead."""
+    if utterance.intent in CHANGES:
+        return utterance.intent
+    if not draft.service_code or place_words(utterance):
+        return None
+    return next((name for name, words in CHANGES_IN_WORDS.items() if words.search(utterance.text)), None)
+
+
+def _tells_the_kind(draft: ReportDraft, utterance: Utterance) -> bool:
+    """Whether « où ? » is answered by what is wrong, which was not clear before or is told better now."""
+    if utterance.intent != "signaler" or place_words(utterance) or SITUATED.match(utterance.text):
+        return False
+    return utterance.code != draft.service_code and (draft.service_code == OTHER or utterance.confidence >= CERTAIN)
+
+
+def _corrects(requested: str, utterance: Utterance) -> bool:
+    """Whether a message that comes instead of an answer puts a place, or something else, in place of another."""
+    moved = requested in (ATTRIBUTES, SAME) and _tells_a_place(utterance)
+    corrects = utterance.intent == "corriger" and requested not in (PLACE_DETAIL, ATTRIBUTES)
+    return bool(utterance.location) or moved or corrects
+
+
 def _tells_a_place(utterance: Utterance) -> bool:
     """Whether a message that comes instead of an answer tells where: an address, or « non au 14 »."""
-    if utterance.intent == "donner_lieu" and utterance.values("adresse"):
+    if utterance.intent in ("donner_lieu", "corriger", "nier") and utterance.values("adresse"):
         return True
     return bool(CORRECTED_NUMBER.match(utterance.text))
 
 
 def _is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
-    if utterance.intent_confidence < SURE:
+    if utterance.intent_confidence < SURE or _is_expected(turn, draft, requested, utterance):
         return False
     question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
     awaits_words = (question is not None and not question.values) or draft.asks(ASK_DETAIL)
     asks_back = utterance.intent == "demander" and "?" in utterance.text
     return asks_back or utterance.intent in (URGENT_ASIDES if awaits_words else ASIDES)
+
+
+def _is_expected(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
+    """Whether the words answer the very question on show, whatever they may mean elsewhere."""
+    if utterance.intent in URGENT_ASIDES or "?" in utterance.text:
+        return False
+    if requested in (PLACE, PLACE_DETAIL):
+        return bool(place_words(utterance))
+    question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
+    return question is not None and bool(question.values) and nearest_value(question, utterance.text) is not None
 
 
 def _is_report(request: Mapping[str, Any]) -> bool:
@@ -164,17 +235,21 @@ def _with_photo(draft: ReportDraft, utterance: Utterance) -> tuple[str, ...] | N
     return (*(draft.media or ()), utterance.photo) if utterance.photo else draft.media
 
 
-def _contact(utterance: Utterance) -> dict[str, str]:
+def _with_contact(draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    """The draft with the e-mail or the telephone of the message; the draft itself when there is none."""
     found = {"email": utterance.values("email"), "phone": utterance.values("telephone")}
-    return {name: values[0] for name, values in found.items() if values}
+    told = {name: values[-1] for name, values in found.items() if values}
+    return replace(draft, contact={**(draft.contact or {}), **told}) if told else draft
 
 
 def _chosen(turn: Turn, draft: ReportDraft, choice: Mapping[str, Any]) -> ReportDraft:
     if KIND in choice:
-        return draft.progressed(service_code=choice[KIND], attributes=None, consent=None)
+        return replace(draft.with_kind(choice[KIND]), consent=None)
+    if SAME in choice:
+        return draft.progressed(**choice, consent=True if choice[SAME] else None)
     if PLACE in choice:
         proposals, index = draft.proposals or (), int(choice[PLACE])
         if 0 <= index < len(proposals):
-            return draft.progressed(place=proposals[index], place_detail=None)
+            return draft.at(proposals[index])
         return replace(draft, proposals=None, asking=None)
     return answered(turn, draft, str(choice.get(ATTRIBUTES, SKIPPED)))

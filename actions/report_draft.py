@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -14,10 +15,12 @@ from bot.territory.catalogue import Question, Service
 from bot.territory.territory import Territory
 
 SKIPPED = ""
-KIND, PLACE, PLACE_DETAIL, ATTRIBUTES, CONSENT = (
+LONG_PAUSE = timedelta(hours=8)
+KIND, PLACE, PLACE_DETAIL, SAME, ATTRIBUTES, CONSENT = (
     "service_code",
     "place",
     "place_detail",
+    "same_as",
     "attributes",
     "consent",
 )
@@ -27,26 +30,31 @@ KIND, PLACE, PLACE_DETAIL, ATTRIBUTES, CONSENT = (
 class ReportDraft:
     """One report on its way. Each field is the slot of the same name.
 
-    `place` holds the fields of `Place`, `precise` and `street`. `attributes` maps question codes to
+    `place` holds the fields of `Place`, `precise` and `street`. `same_as` is the open request that this
+    one may repeat, the empty string once it is known to be another. `attributes` maps question codes to
     answers, skipped ones to the empty string. `replacing` says that another place is looked for while the
     known one is kept. `proposals` are the places or kinds on offer. `asking` is the response (and its
     values) that puts the next question, when it is not the usual one. `pending` are the other requests of
-    the same message, as the understanding gave them.
+    the same message, as the understanding gave them. `added` are the words that came after the description,
+    one entry a message. `seen_at` is when it was last spoken of (ISO 8601).
     """
 
     service_code: str | None = None
     place: Mapping[str, Any] | None = None
     place_detail: str | None = None
+    same_as: str | None = None
     attributes: Mapping[str, str] | None = None
     consent: bool | None = None
     replacing: bool | None = None
     description: str | None = None
+    added: tuple[str, ...] | None = None
     media: tuple[str, ...] | None = None
     contact: Mapping[str, str | None] | None = None
     proposals: tuple[Any, ...] | None = None
     asking: Mapping[str, Any] | None = None
     pending: tuple[Mapping[str, Any], ...] | None = None
     tries: int | None = None
+    seen_at: str | None = None
 
     def service(self, territory: Territory) -> Service | None:
         """The catalogue's service, None while the kind is unknown."""
@@ -69,6 +77,8 @@ class ReportDraft:
             return PLACE
         if not self.place["precise"] and self.place_detail is None:
             return PLACE_DETAIL
+        if self.same_as and self.consent is None:
+            return SAME
         if self.open_question(territory) is not None:
             return ATTRIBUTES
         return CONSENT if self.consent is None else None
@@ -83,12 +93,32 @@ class ReportDraft:
         return replace(self, tries=(self.tries or 0) + 1, proposals=None, asking=asking)
 
     def with_detail(self, text: str) -> ReportDraft:
-        """The draft with words added to its description."""
-        return self.progressed(description=f"{self.description or ''}\n{text}".strip())
+        """The draft with words added, which the summary shows."""
+        return self.progressed(added=(*(self.added or ()), text))
 
-    def asks(self, response: str) -> bool:
-        """Whether the question on show is this response."""
-        return bool(self.asking and self.asking["response"] == response)
+    def words(self) -> str:
+        """All that was said of the problem."""
+        return "\n".join(filter(None, (self.description, *(self.added or ()))))
+
+    def asks(self, *responses: str) -> bool:
+        """Whether the question on show is one of these responses."""
+        return bool(self.asking and self.asking["response"] in responses)
+
+    def is_worth_keeping(self) -> bool:
+        """Whether something would be lost by forgetting the draft."""
+        return bool(self.service_code or self.words() or self.media)
+
+    def was_left(self, now: datetime) -> bool:
+        """Whether it was last spoken of so long ago that it needs to be recalled."""
+        return self.seen_at is not None and now - datetime.fromisoformat(self.seen_at) > LONG_PAUSE
+
+    def with_kind(self, code: str) -> ReportDraft:
+        """The draft of another kind: what was answered to the questions of the former one is gone."""
+        return self.progressed(service_code=code, attributes=None, same_as=None)
+
+    def at(self, place: Mapping[str, Any], **changes: Any) -> ReportDraft:
+        """The draft at this place, whose detail is not known yet."""
+        return self.progressed(**{"place": place, "place_detail": None, "same_as": None, **changes})
 
     def full_place(self) -> Place:
         """The place with the detail that was added to it."""
@@ -101,7 +131,7 @@ class ReportDraft:
         """The draft as the register takes it. The kind and the place are known by then."""
         return NewRequest(
             service_code=str(self.service_code),
-            description=self.description or "",
+            description=self.words(),
             place=self.full_place(),
             conversation_id=conversation_id,
             attributes={code: text for code, text in (self.attributes or {}).items() if text != SKIPPED},
@@ -125,7 +155,7 @@ class ReportDraft:
 def read_draft(tracker: Tracker) -> ReportDraft:
     """The draft in the tracker's slots."""
     slots = {field.name: tracker.slots.get(field.name) for field in fields(ReportDraft)}
-    for name in ("media", "proposals", "pending"):
+    for name in ("added", "media", "proposals", "pending"):
         slots[name] = tuple(slots[name]) if slots[name] else None
     return ReportDraft(**slots)
 

@@ -2,45 +2,99 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import lru_cache
 
 from actions.report_draft import ReportDraft
 from actions.report_place import with_first_place
 from actions.turn import Turn
 from actions.utterance import Utterance
+from bot.knowledge.words import concepts
+from bot.territory.territory import Territory
 
 SURE = 0.5
+CERTAIN = 0.8
 LIKELY = 0.25
 OUTSTANDING = 2.0
 POSSIBLE = 0.05
 MOST_KINDS = 3
 OTHER = "autre_signalement"
+# Words that announce a report and tell nothing of it.
+OPENING = (
+    "bonjour bonsoir salut allô signaler signale signalement déclarer déclaration prévenir dire faire remonter"
+    " vouloir voudrais veux aimerais souhaite problème problèmes souci soucis truc trucs chose incident bizarre"
+    " grave urgent rue ville quartier mairie besoin demande"
+)
+# « pas un feu, un lampadaire », « pas le trottoir mais la route »: what follows is the right word.
+INSTEAD = re.compile(
+    r"\bpas (?:un|une|des|du|de|la|le|les|l['’])\b[^,;.]{1,40}?[\s,;.]+"
+    r"(?:mais|plut[oô]t|c['’ ]?(?:est|[eé]tait)|c |un|une|des)\b(.+)",
+    re.IGNORECASE,
+)
 
 
 def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """The kind from other words; after a second failure it is left to the agents to name it."""
     if utterance.intent == "affirmer" and draft.proposals and len(draft.proposals) == 1:
-        return draft.progressed(service_code=draft.proposals[0])
+        return draft.with_kind(draft.proposals[0])
     if utterance.intent in ("affirmer", "nier", "passer"):
-        return draft.progressed(service_code=OTHER) if draft.tries else draft.stumbled()
-    known = with_kind(turn, draft.with_detail(utterance.text), utterance, utterance.label)
+        return draft.with_kind(OTHER) if draft.tries else draft.stumbled()
+    told = replace(draft, description="\n".join(filter(None, (draft.description, utterance.text))))
+    known = with_kind(turn, told, utterance, utterance.label)
     if known.service_code is None:
-        known = known.progressed(service_code=OTHER) if draft.tries else replace(known, tries=1)
+        known = known.with_kind(OTHER) if draft.tries else replace(known, tries=1)
     return with_first_place(turn, known, utterance)
 
 
 def with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) -> ReportDraft:
     """Take the kind when it is clear; else offer the likely ones."""
     code = label.partition("/")[2]
-    if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance):
-        return draft.progressed(service_code=code)
-    codes = [
-        code for code in utterance.codes("signaler", POSSIBLE) if code in turn.territory.services and code != OTHER
-    ]
-    return replace(draft, proposals=tuple(codes[:MOST_KINDS]) or None)
+    if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance, code):
+        return draft.with_kind(code)
+    return replace(draft, proposals=likely_kinds(turn.territory, utterance) or None)
 
 
-def _is_clear(utterance: Utterance) -> bool:
+def likely_kinds(territory: Territory, utterance: Utterance) -> tuple[str, ...]:
+    """What the message may be about: the kinds its very words name, then those it sounds like."""
+    if says_nothing(utterance.text):
+        return ()
+    sounds = [code for code in utterance.codes("signaler", POSSIBLE) if code in territory.services]
+    codes = dict.fromkeys([*kinds_named(territory, utterance.text), *sounds])
+    codes.pop(OTHER, None)
+    return tuple(codes)[:MOST_KINDS]
+
+
+def kind_instead(turn: Turn, utterance: Utterance) -> tuple[str, ...]:
+    """The kinds that « c'est pas un …, c'est un … » puts in place of another; none when it says no such thing."""
+    found = INSTEAD.search(utterance.text)
+    return kinds_named(turn.territory, found[1]) if found else ()
+
+
+def kinds_named(territory: Territory, words: str) -> tuple[str, ...]:
+    """The services of which the most words stand in the text, by the catalogue's keywords."""
+    said = concepts(words)
+    scores = {
+        code: max((len(key) for keyword in service.keywords if (key := _key(keyword)) and key <= said), default=0)
+        for code, service in territory.services.items()
+    }
+    best = max(scores.values(), default=0)
+    return tuple(code for code, score in scores.items() if score == best) if best else ()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the words only announce that something will be said."""
+    return concepts(text) <= _key(OPENING)
+
+
+def _is_clear(utterance: Utterance, code: str) -> bool:
     """Whether the first kind stands out; the summary shows it, so that an error is seen in time."""
     first, second = (*(candidate.confidence for candidate in utterance.ranking), 0.0, 0.0)[:2]
+    if code == OTHER:
+        return first >= CERTAIN and not says_nothing(utterance.text)
     return first >= SURE or (first >= LIKELY and first >= OUTSTANDING * second)
+
+
+@lru_cache(maxsize=4096)
+def _key(keyword: str) -> frozenset[str]:
+    return concepts(keyword)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from actions.locating import Located, locate, only_words, place_words, search
 from actions.report_draft import SKIPPED, ReportDraft
@@ -11,15 +13,21 @@ from actions.turn import Turn
 from actions.utterance import Utterance
 
 UNKNOWN_PLACE = "lieu non précisé"
-AGAIN, OUTSIDE = "utter_ask_place_again", "utter_place_outside"
+AGAIN, OUTSIDE, HOME = "utter_ask_place_again", "utter_place_outside", "utter_ask_home_address"
 MOST_TRIES = 3
 # « non au 14 », « c'est au 7 bis »: a number alone, in the street that is already known.
-BARE_NUMBER = re.compile(r"(?:^|\b(?:au|le|du|num[eé]ro|n°)\s*)(\d{1,4})(?:\s*(bis|ter|quater))?\W*$", re.IGNORECASE)
+BARE_NUMBER = re.compile(
+    r"(?:^|\b(?:au|le|du|num[eé]ro|n°|vers le)\s*)(\d{1,4})(?:\s*(bis|ter|quater|b|t))?\W*$", re.IGNORECASE
+)
 
 
 def read_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """The place from the answer to « où ? »; « oui » and « non » are about what was proposed."""
-    if utterance.intent in ("affirmer", "nier", "passer"):
+    bare = utterance.intent in ("affirmer", "nier", "passer") and not place_words(utterance)
+    numbered = with_number(turn, draft, utterance)
+    if numbered is not None:
+        return numbered
+    if bare:
         return _without_words(draft, utterance)
     return with_place(turn, draft, locate(turn, utterance, whole_text=True))
 
@@ -28,15 +36,20 @@ def _without_words(draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     agreed = utterance.intent == "affirmer"
     if draft.place is not None:
         return draft.progressed()
-    if agreed and draft.asks(OUTSIDE):
-        return draft.progressed(consent=False, asking={"response": "utter_not_ours"})
     if agreed and draft.asks(AGAIN):
-        return draft.progressed(place=only_words(str((draft.asking or {})["words"])))
+        return draft.at(only_words(str((draft.asking or {})["words"])))
     if agreed and draft.proposals and len(draft.proposals) == 1:
-        return draft.progressed(place=draft.proposals[0])
+        return draft.at(draft.proposals[0])
     if utterance.intent == "passer" or (draft.tries or 0) >= MOST_TRIES:
-        return draft.progressed(place=only_words(UNKNOWN_PLACE))
+        return draft.at(only_words(UNKNOWN_PLACE))
     return replace(draft.stumbled(), proposals=draft.proposals if agreed else None)
+
+
+def read_outside(draft: ReportDraft, utterance: Utterance) -> ReportDraft | None:
+    """« Est-ce bien là ? », about a place that is not in the commune; None for any other answer."""
+    if utterance.intent == "affirmer":
+        return draft.progressed(consent=False, asking={**(draft.asking or {}), "response": "utter_not_ours"})
+    return draft.progressed(place=None) if utterance.intent in ("nier", "passer") else None
 
 
 def read_place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
@@ -46,7 +59,7 @@ def read_place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> R
     if place_words(utterance):
         located = locate(turn, utterance)
         if located.place is not None and located.place["precise"]:
-            return draft.progressed(place=located.place, place_detail=SKIPPED)
+            return draft.at(located.place)
     numbered = with_number(turn, draft, utterance)
     return numbered or draft.progressed(place_detail=utterance.text)
 
@@ -59,32 +72,41 @@ def with_number(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportD
     found = search(turn, f"{told[1]} {told[2] or ''} {street}")
     if found.place is None or not found.place["precise"]:
         return None
-    return draft.progressed(place=found.place, place_detail=SKIPPED)
+    return draft.at(found.place)
 
 
-def with_first_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
-    """Use the place that was told beside the kind; a doubtful one is asked about when its turn comes."""
-    located = locate(turn, utterance)
+def with_first_place(
+    turn: Turn, draft: ReportDraft, utterance: Utterance, entities: Sequence[Mapping[str, Any]] = ()
+) -> ReportDraft:
+    """Use the place that was told beside the kind, by these entities before all those of the message.
+
+    A doubtful place is asked about when its turn comes; « chez moi » waits until the kind is known.
+    """
+    own = replace(utterance, entities=tuple(entities))
+    located = locate(turn, own if place_words(own) else utterance)
     if located.place is not None:
-        return replace(draft, place=located.place)
-    if not located.words:
-        return draft
-    if draft.service_code is None:
-        return replace(draft, place=None)
-    return with_place(turn, replace(draft, place=None), located)
+        return replace(draft, place=located.place, place_detail=None, same_as=None)
+    if located.outside or located.words or (located.at_home and draft.service_code):
+        return with_place(turn, replace(draft, place=None), located) if _may_ask(draft, located) else draft
+    return draft
+
+
+def _may_ask(draft: ReportDraft, located: Located) -> bool:
+    """Whether the place may be asked about now: proposals of kinds come first, but not for another commune."""
+    return located.outside or draft.service_code is not None
 
 
 def with_place(turn: Turn, draft: ReportDraft, located: Located) -> ReportDraft:
     """The draft with the place found, or with places to choose from, or with the words as they are."""
     commune = turn.territory.name
     if located.place is not None:
-        return draft.progressed(place=located.place, place_detail=None)
+        return draft.at(located.place)
     if located.outside:
-        return draft.stumbled(OUTSIDE, words=located.words, commune=commune)
+        return draft.stumbled(OUTSIDE, words=located.words, commune=commune, town_hall=located.town_hall)
     if located.proposals:
         return replace(draft, proposals=located.proposals, tries=None, asking=None)
-    if draft.tries and located.words:
-        return draft.progressed(place=only_words(located.words))
-    if located.at_home:
-        return draft.stumbled("utter_ask_home_address")
+    if located.at_home and not draft.asks(HOME):
+        return draft.progressed(place=None, asking={"response": HOME})
+    if (draft.tries or draft.asks(HOME)) and located.words:
+        return draft.at(only_words(located.words))
     return draft.stumbled(AGAIN, words=located.words, commune=commune)

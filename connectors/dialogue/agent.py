@@ -21,6 +21,7 @@ from connectors.dialogue.in_process_actions import InProcessActions
 from connectors.dialogue.lock_store import AsyncioLockStore
 from connectors.dialogue.replies import Replies
 from connectors.dialogue.tracker_store import EventLogTrackerStore, storing
+from connectors.dialogue.wording import Wording
 from nlu.graph_runner import PlainGraphRunner
 
 
@@ -50,7 +51,12 @@ class TownAgent(Agent):  # type: ignore[misc]
     def __init__(self) -> None:
         self.actions = InProcessActions()
         self.trackers = EventLogTrackerStore()
-        super().__init__(tracker_store=self.trackers, lock_store=AsyncioLockStore(), action_endpoint=self.actions)
+        super().__init__(
+            tracker_store=self.trackers,
+            lock_store=AsyncioLockStore(),
+            action_endpoint=self.actions,
+            generator=Wording({}),
+        )
         # Rasa wraps the store so that a failed write goes on in memory; here it must undo the turn.
         self.tracker_store = self.trackers
 

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
@@ -28,6 +28,7 @@ from bot.storage.tables import tracker_events
 
 MOST_LIVE = 2000
 MOST_EVENTS = 120
+MOST_SAID = 8
 
 # Each turn runs these: built once, since building a statement and its cache key takes longer than running it.
 _OF_CONVERSATION = tracker_events.c.conversation_id == sa.bindparam("conversation")
@@ -103,6 +104,8 @@ def _essence(tracker: DialogueStateTracker) -> Iterator[Event]:
     yield ActionExecuted(ACTION_SESSION_START_NAME)
     yield SessionStarted()
     yield ActionExecuted(ACTION_LISTEN_NAME)
+    # What was said lately, which is not to be said again in the same words.
+    yield from [event for event in tracker.events if isinstance(event, BotUttered)][-MOST_SAID:]
     if tracker.active_loop_name:
         yield ActiveLoop(tracker.active_loop_name)
     for name, slot in tracker.slots.items():

@@ -56,6 +56,7 @@ class Performance:
     chat: ScriptedChat
     folder: Path
     told: dict[str, list[str]] = field(default_factory=dict)
+    references: list[str] = field(default_factory=list)
 
     async def play(self, script: Script) -> None:
         """Play all of it.
@@ -74,8 +75,10 @@ class Performance:
             check_request(expected, request)
 
     def recorded(self) -> list[dict[str, Any]]:
-        """Requests created since the start, the oldest first."""
-        return list(self.chat.end()["requests"])
+        """Requests created since the start, in the order of their creation."""
+        requests = {request["reference"]: request for request in self.chat.end()["requests"]}
+        self.references += [reference for reference in requests if reference not in self.references]
+        return [requests[reference] for reference in self.references]
 
     async def _turn(self, turn: Mapping[str, Any]) -> None:
         known, owner = len(self.recorded()), "assistant"

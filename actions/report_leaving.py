@@ -1,0 +1,46 @@
+"""Leaving a report: giving it up, beginning again, or coming back to it after a long pause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.report_attribute import SURE
+from actions.report_draft import ReportDraft
+from actions.utterance import Utterance
+
+CANCEL, RESTART, RESUME = "utter_confirm_cancel", "utter_confirm_restart", "utter_resume"
+CANCELLED, STARTED_OVER = "utter_report_cancelled", "utter_started_over"
+# The question on show, and what is said when the answer is to leave.
+QUESTIONS = {CANCEL: CANCELLED, RESTART: STARTED_OVER, RESUME: CANCELLED}
+WISHES = {"annuler": CANCEL, "recommencer": RESTART}
+
+
+def read_leaving(draft: ReportDraft, utterance: Utterance) -> ReportDraft | None:
+    """The draft given up, or about to be once it is confirmed; None when the message is not about that."""
+    wish = WISHES.get(utterance.intent) if utterance.intent_confidence >= SURE else None
+    if draft.asks(*QUESTIONS):
+        return _confirmed(draft, utterance, wish)
+    if wish is None:
+        return None
+    return replace(draft, asking={"response": wish}) if draft.is_worth_keeping() else given_up(draft, wish)
+
+
+def given_up(draft: ReportDraft, wish: str) -> ReportDraft:
+    """The draft that will not be recorded."""
+    kept = draft.pending if wish != RESTART else None
+    return draft.progressed(consent=False, pending=kept, asking={"response": QUESTIONS[wish]})
+
+
+def recalled(draft: ReportDraft, what: str) -> ReportDraft:
+    """The draft with the question whether to go on with it; `what` says what it is about."""
+    return replace(draft, asking={"response": RESUME, "what": what})
+
+
+def _confirmed(draft: ReportDraft, utterance: Utterance, wish: str | None) -> ReportDraft | None:
+    asked = str((draft.asking or {})["response"])
+    leaves = "nier" if asked == RESUME else "affirmer"
+    if wish or utterance.intent == leaves:
+        return given_up(draft, wish or asked)
+    if utterance.intent in ("affirmer", "nier", "passer"):
+        return replace(draft, asking=None)
+    return None

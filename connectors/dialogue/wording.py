@@ -1,0 +1,43 @@
+"""The choice among a response's variants: what was just said is not said again in the same words.
+
+Rasa draws a variant at random. Here it is the first one, in the order of the file, whose words were not
+said lately; when all were, the one said longest ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import islice
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+LATELY = 8  # sentences
+
+
+class Wording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
+    """The domain's responses, without repetition."""
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **values: Any
+    ) -> dict[str, Any] | None:
+        """The response to say now; None when the domain has none of this name."""
+        slots = tracker.current_slot_values()
+        variants = [
+            self._fill_response(deepcopy(variant), slots, **values) for variant in self.responses.get(utter_action, ())
+        ]
+        said = list(islice(last_said(tracker), LATELY))
+        return max(variants, key=lambda variant: _age(variant.get("text"), said), default=None)
+
+
+def last_said(tracker: DialogueStateTracker) -> Iterator[str]:
+    """What the assistant said, the latest first."""
+    return (event.text for event in reversed(tracker.events) if isinstance(event, BotUttered) and event.text)
+
+
+def _age(text: str | None, said: list[str]) -> int:
+    """How many sentences ago the text was said, the longest for one that was not."""
+    return said.index(text) if text in said else LATELY
