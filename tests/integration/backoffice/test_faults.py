@@ -1,0 +1,109 @@
+"""Whatever befalls a call, each request arrives once, and the words added to it once, after it, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from actions.backoffice.schedule import SCHEDULE
+from tests.integration.backoffice.conftest import Yard
+from tests.integration.backoffice.faulty import FAULTS
+
+KINDS = ("webhook", "publik", "glpi", "glpi11")
+# A webhook's answer is its status alone (2xx is success): a sink that says so without taking lies.
+CASES = [(kind, fault) for kind in KINDS for fault in FAULTS if (kind, fault) != ("webhook", "nonsense")]
+
+QUICK = ("reset", "busy", "error_after", "answer_lost", "nonsense_after")
+
+
+@pytest.mark.parametrize(("kind", "fault"), CASES)
+async def test_a_fault_on_the_way_neither_loses_nor_doubles(yard: Yard, kind: str, fault: str) -> None:
+    yard.system.faults.extend([fault])
+    reference = yard.report()
+    yard.say_more(reference, "premier mot")
+    yard.say_more(reference, "second mot")
+    await yard.settle(yard.dispatcher())
+    assert yard.system.accepted == [("request", reference), ("comment", "premier mot"), ("comment", "second mot")]
+    assert [row.state for row in yard.rows()] == ["delivered"] * 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_faults_one_after_another_neither_lose_nor_double(yard: Yard, kind: str) -> None:
+    for first, second in itertools.product(QUICK, repeat=2):
+        yard.system.faults.extend([first, second])
+        reference = yard.report()
+        await yard.settle(yard.dispatcher())
+        assert yard.system.accepted == [("request", reference)], (first, second)
+        yard.system.accepted.clear()
+        yard.system.faults.clear()
+
+
+# Publik cannot tell whether an added word has arrived: such a doubt goes to an agent (test_publik.py).
+@pytest.mark.parametrize(("kind", "fault"), [case for case in CASES if case[0] != "publik"])
+async def test_an_added_word_is_not_doubled_either(yard: Yard, kind: str, fault: str) -> None:
+    reference = yard.report()
+    await yard.settle(yard.dispatcher())
+    yard.system.faults.extend([fault, fault])
+    yard.say_more(reference, "un mot")
+    await yard.settle(yard.dispatcher())
+    assert yard.system.accepted[1:] == [("comment", "un mot")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_three_days_of_outage_delay_everything_and_lose_nothing(yard: Yard, kind: str) -> None:
+    yard.system.down = True
+    dispatcher = yard.dispatcher()
+    first = yard.report()
+    await yard.settle(dispatcher, most=timedelta(days=1))
+    second = yard.report("web:b")
+    yard.say_more(first, "toujours là")
+    await yard.settle(dispatcher, most=timedelta(days=2))
+    yard.system.down = False
+    await yard.settle(dispatcher, most=timedelta(days=2))
+    assert sorted(yard.system.accepted) == sorted([("request", first), ("request", second), ("comment", "toujours là")])
+    assert yard.system.accepted.index(("request", first)) < yard.system.accepted.index(("comment", "toujours là"))
+
+
+async def test_after_the_last_try_it_waits_for_an_agent_and_is_not_lost(yard: Yard) -> None:
+    yard.system.down = True
+    yard.report()
+    await yard.settle(yard.dispatcher(), most=timedelta(days=5))
+    (row,) = yard.rows()
+    assert (row.state, row.attempts) == ("dead", len(SCHEDULE) + 1)
+
+
+async def test_a_destination_that_fails_is_left_alone_meanwhile(yard: Yard) -> None:
+    for number in range(40):
+        yard.report(f"web:{number}")
+    yard.system.down = True
+    dispatcher = yard.dispatcher()
+    for _ in range(20):
+        await dispatcher.deliver_due()
+    assert yard.system.calls < 40
+    yard.system.down = False
+    await yard.settle(dispatcher)
+    assert len(yard.system.accepted) == 40
+
+
+async def test_a_wait_that_is_asked_for_is_kept(yard: Yard) -> None:
+    yard.system.faults.append("busy")
+    yard.report()
+    dispatcher = yard.dispatcher()
+    await dispatcher.deliver_due()
+    calls = yard.system.calls
+    yard.clock.advance(timedelta(seconds=110))
+    assert (await dispatcher.deliver_due(), yard.system.calls) == (0, calls)
+    yard.clock.advance(timedelta(seconds=30))
+    assert await dispatcher.deliver_due() == 1
+
+
+async def test_two_workers_never_take_the_same_delivery(yard: Yard) -> None:
+    references = [yard.report(f"web:{number}") for number in range(60)]
+    workers = [yard.dispatcher() for _ in range(2)]
+    while sum(await asyncio.gather(*(worker.deliver_due() for worker in workers))):
+        pass
+    assert sorted(yard.system.accepted) == sorted(("request", reference) for reference in references)
+    assert yard.system.calls == 60

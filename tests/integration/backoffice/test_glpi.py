@@ -1,0 +1,81 @@
+"""GLPI: a ticket under our reference, its photos, what is said under it, by both interfaces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.conversations.outgoing import messages_after
+from bot.requests.register import get_request
+from tests.integration.backoffice.conftest import RESIDENT, Yard
+
+BOTH = pytest.mark.parametrize("kind", ["glpi", "glpi11"])
+
+
+def status(yard: Yard, reference: str) -> str:
+    with yard.database.read() as connection:
+        return get_request(connection, reference).status
+
+
+@BOTH
+async def test_a_ticket_bears_our_reference_and_category(yard: Yard) -> None:
+    reference = yard.report()
+    await yard.dispatcher().deliver_due()
+    system: Any = yard.system
+    ticket = system.tickets[1]
+    assert reference in (ticket.get("externalid"), ticket.get("external_id"))
+    assert ticket["type"] == 2 and "un trou" in ticket["content"] and "12 rue Pasteur" in ticket["name"]
+    assert ticket.get("itilcategories_id", ticket.get("category")) in (7, {"id": 7})
+
+
+@BOTH
+async def test_a_forgotten_session_is_opened_again(yard: Yard) -> None:
+    dispatcher = yard.dispatcher()
+    yard.report("web:a")
+    await dispatcher.deliver_due()
+    system: Any = yard.system
+    if hasattr(system, "sessions"):
+        system.sessions += 1
+    else:
+        system.tokens += 1
+    yard.report("web:b")
+    await dispatcher.deliver_due()
+    assert [row.state for row in yard.rows()] == ["delivered", "delivered"]
+
+
+@pytest.mark.parametrize("kind", ["glpi"])
+@pytest.mark.parametrize("place", range(3))
+async def test_a_photo_lost_on_the_way_is_added_to_the_same_ticket(yard: Yard, tmp_path: Path, place: int) -> None:
+    (tmp_path / "media").mkdir()
+    names = ("a.jpg", "b.jpg")
+    for name in names:
+        (tmp_path / "media" / name).write_bytes(b"jpeg")
+    yard.system.faults.extend([*["none"] * place, "answer_lost"])
+    yard.report(media=names)
+    await yard.settle(yard.dispatcher())
+    system: Any = yard.system
+    assert len(system.tickets) == 1
+    assert system.documents == [(1, "a.jpg"), (1, "b.jpg")]
+
+
+@BOTH
+async def test_what_is_said_and_done_there_comes_back_once(yard: Yard, kind: str) -> None:
+    reference = yard.report()
+    yard.say_more(reference, "un mot")
+    dispatcher = yard.dispatcher()
+    await yard.settle(dispatcher)
+    system: Any = yard.system
+    number = 1 if kind == "glpi" else "1"
+    where = {"items_id": 1} if kind == "glpi" else {"ticket": number}
+    for content, private in (("&lt;p&gt;Nous passons jeudi.&lt;/p&gt;", 0), ("<p>entre nous</p>", 1)):
+        row = {"id": len(system.followups) + 1, "content": content, "is_private": private, **where}
+        system.followups.append(row)
+    system.tickets[1]["status"] = 5 if kind == "glpi" else {"id": 5, "name": "Résolu"}
+    assert [await yard.collector().collect() for _ in range(2)] == [2, 0]
+    with yard.database.read() as connection:
+        told = [message.text for message in messages_after(connection, RESIDENT, 0)]
+    assert "Nous passons jeudi." in told[-2] and "Réglé" in told[-1]
+    assert not any("entre nous" in text or "un mot" in text for text in told)
+    assert status(yard, reference) == "resolu"
