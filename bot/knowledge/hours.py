@@ -49,7 +49,8 @@ def describe(office: Office, at: datetime) -> str:
     if closes:
         later = [span for span in office.spans_on(local.date()) if span.start >= closes.time()]
         afterwards = f", puis {dates.spans(later)}" if later else ""
-        return dates.sentence(f"{_is(office, True)} jusqu’à {dates.hour(closes.time())}{afterwards}")
+        told = _comments(office, local.date())
+        return dates.sentence(f"{_is(office, True)} jusqu’à {dates.hour(closes.time())}{afterwards}{told}")
     reason = office.reason_closed(local.date())
     because = f" ({reason})" if reason else ""
     return f"{dates.sentence(f'{_is(office, False)} en ce moment{because}')} {_reopening(office, at)}"
@@ -60,7 +61,7 @@ def describe_day(office: Office, day: date, today: date) -> str:
     spans = office.spans_on(day)
     named = dates.dated(day, today)
     if spans:
-        return dates.sentence(f"{named}, {_is(office, True)} {dates.spans(spans)}{_special(office, day)}")
+        return dates.sentence(f"{named}, {_is(office, True)} {dates.spans(spans)}{_comments(office, day)}")
     reason = office.reason_closed(day)
     return dates.sentence(f"{named}, {_is(office, False)}{f' ({reason})' if reason else ''}")
 
@@ -104,7 +105,17 @@ def _asks_when(question: str) -> bool:
 def usual_hours(office: Office, today: date) -> tuple[str, ...]:
     """The usual week, then what will be different soon, then the office's notes."""
     week = describe_week(office.week_of(today))
-    return (f"Horaires{NBSP}: {week}.", *describe_closures(office, today), *office.notes)
+    usual = (f"Horaires{NBSP}: {week}.",) if week else ()
+    return (*usual, *_irregular_hours(office), *describe_closures(office, today), *office.notes)
+
+
+def _irregular_hours(office: Office) -> Iterator[str]:
+    """« Le samedi de 9 h à 12 h : ouvert le 2e et le 4e samedi du mois. », one line for each comment."""
+    days_of: dict[tuple[str, tuple[Span, ...]], list[int]] = {}
+    for item in office.irregular:
+        days_of.setdefault((item.condition.text, item.spans), []).append(item.weekday)
+    for (text, spans), days in days_of.items():
+        yield dates.sentence(f"{dates.weekdays(sorted(days))} {dates.spans(spans)}{NBSP}: {text}")
 
 
 def _answer_day(office: Office, day: date, moment: Moment, today: date) -> str:
@@ -148,9 +159,11 @@ def _moment_named(moment: datetime, at: datetime, today: date | None = None) -> 
     return f"{dates.near_date(moment.date(), today)} à {dates.hour(moment.time())}"
 
 
-def _special(office: Office, day: date) -> str:
+def _comments(office: Office, day: date) -> str:
+    """What goes with the hours of a day: the reason of a special one, the comments of irregular ones."""
     special = office.special_day(day)
-    return f" ({special.reason})" if special else ""
+    texts = [special.reason] if special else [item.condition.text for item in office.irregular_on(day)]
+    return "".join(f" ({text})" for text in dict.fromkeys(texts))
 
 
 def _closure_named(closure: Closure, today: date) -> str:
@@ -160,7 +173,7 @@ def _closure_named(closure: Closure, today: date) -> str:
 def _single_days(office: Office, today: date) -> Iterator[tuple[date, str]]:
     """The coming public holidays and special days on which the hours are not the usual ones."""
     for day in (today + timedelta(days=number) for number in range(ANNOUNCED.days)):
-        usual, spans = office.week_of(day).get(day.weekday(), ()), office.spans_on(day)
+        usual, spans = office.usual_on(day), office.spans_on(day)
         if spans != usual:
             hours = f"ouvert {dates.spans(spans)}" if spans else "fermé"
             special = office.special_day(day)

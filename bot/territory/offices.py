@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from bot.territory.conditions import IrregularHours, Period, read_irregular_hours, read_period
 from bot.territory.public_holidays import PublicHolidays
 from bot.territory.reading import Entry
 from bot.territory.week import Span, WeekHours, read_spans, read_week
 
-OPTIONAL_FIELDS = "seasons exceptions notes keywords called gender pivots"
+OPTIONAL_FIELDS = "seasons exceptions irregular notes keywords called gender pivots"
 HORIZON = timedelta(days=6 * 366)  # nobody waits longer: an office without any opening by then has none
 LONGEST_CLOSURE = timedelta(days=366)  # a longer one is a typing error in a year, or an office to remove
 
@@ -65,6 +66,8 @@ class Office:
     closures: tuple[Closure, ...] = ()
     seasons: tuple[Season, ...] = ()
     special_days: tuple[SpecialDay, ...] = ()
+    irregular: tuple[IrregularHours, ...] = ()
+    school_holidays: tuple[Period, ...] = ()
     notes: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     called: str | None = None  # "la mairie", as a sentence names it
@@ -78,7 +81,17 @@ class Office:
             return special.spans
         if self.reason_closed(day) is not None:
             return ()
-        return self.week_of(day).get(day.weekday(), ())
+        return self.usual_on(day)
+
+    def usual_on(self, day: date) -> tuple[Span, ...]:
+        """The hours of that day of the year, as if it were neither a holiday nor closed for a reason of its own."""
+        kept = (item.spans for item in self.irregular_on(day) if item.condition.holds(day, self.school_holidays))
+        spans = {*self.week_of(day).get(day.weekday(), ()), *(span for spans in kept for span in spans)}
+        return tuple(sorted(spans, key=lambda span: span.start))
+
+    def irregular_on(self, day: date) -> tuple[IrregularHours, ...]:
+        """The hours of that weekday that are not kept each week."""
+        return tuple(item for item in self.irregular if item.weekday == day.weekday())
 
     def week_of(self, day: date) -> WeekHours:
         """The usual week at that time of the year."""
@@ -88,7 +101,7 @@ class Office:
         return next((special for special in self.special_days if special.date == day), None)
 
     def reason_closed(self, day: date) -> str | None:
-        """Why it is closed on a day when it could be open: a closure's reason or a holiday's name."""
+        """Why it is closed on a day when it could be open: a closure, a holiday, hours not kept that week."""
         special = self.special_day(day)
         if special is not None:
             return None if special.spans else special.reason
@@ -96,7 +109,10 @@ class Office:
             if closure.holds(self.code, day):
                 return closure.reason
         holiday = None if self.open_on_holidays else self.holidays.name_of(day)
-        return f"jour férié, {holiday}" if holiday else None
+        if holiday:
+            return f"jour férié, {holiday}"
+        irregular = self.irregular_on(day)
+        return irregular[0].condition.text if irregular and not self.usual_on(day) else None
 
     def is_open(self, at: datetime) -> bool:
         local = at.astimezone(self.timezone)
@@ -119,11 +135,23 @@ def days_from(day: date) -> Iterator[date]:
     return (day + timedelta(days=number) for number in range(HORIZON.days))
 
 
-def read_offices(root: Entry, timezone: ZoneInfo, holidays: PublicHolidays) -> dict[str, Office]:
-    fields = root.record("offices", "closures")
+def read_offices(
+    root: Entry, timezone: ZoneInfo, holidays: PublicHolidays, directory: Mapping[str, Office]
+) -> dict[str, Office]:
+    """The town's offices, before those of the State's directory that it does not describe itself."""
+    fields = root.record("offices", "closures school_holidays")
     entries = fields["offices"].mapping()
-    closures = tuple(_read_closure(item, entries) for item in fields["closures"].items())
-    return {code: _read_office(code, entry, timezone, holidays, closures) for code, entry in entries.items()}
+    school_holidays = tuple(read_period(item) for item in fields["school_holidays"].items())
+    closures = tuple(_read_closure(item, [*entries, *directory]) for item in fields["closures"].items())
+    own = {code: _read_office(code, entry, timezone, holidays) for code, entry in entries.items()}
+    return {
+        code: replace(
+            office,
+            closures=tuple(closure for closure in closures if not closure.offices or code in closure.offices),
+            school_holidays=school_holidays,
+        )
+        for code, office in {**own, **{code: directory[code] for code in directory if code not in own}}.items()
+    }
 
 
 def _read_closure(entry: Entry, offices: Collection[str]) -> Closure:
@@ -135,9 +163,7 @@ def _read_closure(entry: Entry, offices: Collection[str]) -> Closure:
     return Closure(start, end, fields["reason"].text(), concerned)
 
 
-def _read_office(
-    code: str, entry: Entry, timezone: ZoneInfo, holidays: PublicHolidays, closures: tuple[Closure, ...]
-) -> Office:
+def _read_office(code: str, entry: Entry, timezone: ZoneInfo, holidays: PublicHolidays) -> Office:
     fields = entry.record("name address public_holidays hours", OPTIONAL_FIELDS)
     return Office(
         code=code,
@@ -147,9 +173,9 @@ def _read_office(
         timezone=timezone,
         holidays=holidays,
         open_on_holidays=fields["public_holidays"].choice(("closed", "open")) == "open",
-        closures=tuple(closure for closure in closures if not closure.offices or code in closure.offices),
         seasons=tuple(_read_season(item) for item in fields["seasons"].items()),
         special_days=tuple(_read_special_day(item) for item in fields["exceptions"].items()),
+        irregular=tuple(read_irregular_hours(item) for item in fields["irregular"].items()),
         notes=fields["notes"].texts(),
         keywords=fields["keywords"].texts(),
         called=fields["called"].optional_text(),

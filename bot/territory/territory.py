@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.territory.agenda import Agenda, read_agenda
+from bot.territory.annuaire import read_annuaire
 from bot.territory.catalogue import Group, Service, read_catalogue
 from bot.territory.collection import Collection as WasteCollection
 from bot.territory.collection import read_collection
@@ -91,7 +92,8 @@ def load_territory(folder: Path) -> Territory:
     """The commune of a folder; a TerritoryError names the file, the line and the field that are wrong."""
     root = read_yaml(folder / "territory.yml")
     commune = read_commune(root)
-    offices = read_offices(read_yaml(folder / "hours.yml"), commune.timezone, commune.holidays)
+    directory = read_annuaire(folder / "annuaire.json", commune.timezone, commune.holidays)
+    offices = read_offices(read_yaml(folder / "hours.yml"), commune.timezone, commune.holidays, directory)
     _check_offices(root.mapping(), commune, offices)
     catalogue = read_yaml(folder / "services.yml")
     destinations = read_destinations(folder, catalogue.record("groups services")["services"].mapping())

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from bot.knowledge import hours
 from bot.territory import Territory
+from bot.territory.public_holidays import PublicHolidays
+from bot.territory.week import Span
 
 At = Callable[[str], datetime]
 TUESDAY = "2026-11-24T10:15"
@@ -131,3 +133,29 @@ def test_without_a_day_the_answer_is_now_the_week_and_what_changes(small: Territ
         "Mercredi 2 décembre : ouvert de 14 h à 16 h (après-midi jeux).",
         "Bonnet obligatoire.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "until"),
+    [
+        ("2026-10-25T01:30:00+02:00", "2026-10-25T11:00:00+00:00"),
+        ("2027-03-28T00:30:00+01:00", "2027-03-28T10:00:00+00:00"),
+    ],
+)
+def test_the_clock_change_does_not_move_the_hours(small: Territory, moment: str, until: str) -> None:
+    opened = replace(small.offices["piscine"], hours={6: (Span(time(0), time(12)),)}, seasons=())
+    closes = hours.open_until(opened, datetime.fromisoformat(moment))
+    assert closes is not None and closes == datetime.fromisoformat(until)
+
+
+def test_alsace_keeps_holidays_of_its_own(small: Territory) -> None:
+    mairie = replace(small.offices["mairie"], closures=())
+    alsatian = replace(mairie, holidays=PublicHolidays("FR", "57"))
+    assert mairie.spans_on(date(2026, 4, 3)) and not alsatian.spans_on(date(2026, 4, 3))
+    assert not alsatian.spans_on(date(2026, 12, 26))
+
+
+@pytest.mark.parametrize("question", ["à quelle heure ça ferme ?", "ça ferme quand", "c'est ouvert là maintenant ?"])
+def test_the_present_opening_and_its_end_are_said_first(small: Territory, at: At, question: str) -> None:
+    said = _plain(hours.answer_hours(small.offices["mairie"], at(TUESDAY), question))
+    assert said.startswith("La mairie est ouverte jusqu’à 12 h")
