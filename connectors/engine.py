@@ -91,30 +91,29 @@ class Engine:
         return [conversation_id for conversation_id in waiting if conversation_id not in self._busy]
 
     async def _turn(self, conversation_id: str) -> bool:
-        """Answer the oldest waiting message; False when there is none."""
+        """Answer the oldest waiting message; whether another may wait."""
+        try:
+            return await self._answer(conversation_id)
+        except OvertakenError:
+            self._agent.trackers.forget(conversation_id)
+        except Exception:
+            self._agent.trackers.forget(conversation_id)
+            await self._give_way(conversation_id)
+        return True
+
+    async def _answer(self, conversation_id: str) -> bool:
         with self._database.read() as connection:
             message = inbox.next_waiting(connection, conversation_id)
             if message is None:
                 return False
-        try:
-            await self._answer(message)
-        except OvertakenError:
-            self._agent.trackers.forget(conversation_id)
-        except Exception as error:
-            self._agent.trackers.forget(conversation_id)
-            log.error("turn_failed", inbox_id=message.id, error=type(error).__name__, exc_info=True)
-            await self._give_way(message)
-        return True
-
-    async def _answer(self, message: InboxMessage) -> None:
-        with self._database.read() as connection:
-            understood = await understand(connection, message.conversation_id, message.content, self._agent.understand)
+            understood = await understand(connection, conversation_id, message.content, self._agent.understand)
         async with self._database.begin() as connection:
             if not inbox.settle(connection, message):
                 raise OvertakenError
-            finish_turn(connection, message.conversation_id, self._clock.now())
+            finish_turn(connection, conversation_id, self._clock.now())
             for reply in await self._replies(connection, message, understood):
-                say(connection, message.conversation_id, reply, self._clock.now())
+                say(connection, conversation_id, reply, self._clock.now())
+            return inbox.next_waiting(connection, conversation_id) is not None
 
     async def _replies(self, connection: Connection, message: InboxMessage, understood: Understood) -> list[Reply]:
         conversation = get_conversation(connection, message.conversation_id)
@@ -124,16 +123,20 @@ class Engine:
         turn = Turn(connection, self._territory, self._places, conversation.id, self._clock.now(), self._sheets)
         return await self._agent.answer(turn, understood, _metadata(message))
 
-    async def _give_way(self, message: InboxMessage) -> None:
-        """Count the failure; at the last one, say so and have a person read the message."""
+    async def _give_way(self, conversation_id: str) -> None:
+        """Count the failure that is being handled; at the last one, say so and have a person read the message."""
         async with self._database.begin() as connection:
+            message = inbox.next_waiting(connection, conversation_id)
+            if message is None:
+                return
+            log.error("turn_failed", inbox_id=message.id, exc_info=True)
             if not inbox.note_failure(connection, message):
                 return
             now = self._clock.now()
-            finish_turn(connection, message.conversation_id, now)
-            ask_for_person(connection, message.conversation_id, str(message.content.get("text", "")), now)
+            finish_turn(connection, conversation_id, now)
+            ask_for_person(connection, conversation_id, str(message.content.get("text", "")), now)
             label = danger(message.content)
-            say(connection, message.conversation_id, sentence(f"utter_{label}" if label else "utter_failure"), now)
+            say(connection, conversation_id, sentence(f"utter_{label}" if label else "utter_failure"), now)
 
 
 def _metadata(message: InboxMessage) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
+import uvloop
 from aiohttp import web
 
 from bot.accounts import add_account, list_accounts
@@ -68,7 +69,7 @@ def serve(settings: Settings) -> None:
     report("Ouverture de la base, du territoire et des adresses…")
     town = open_town(settings, SystemClock())
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(town))
+        uvloop.run(_serve(town))
 
 
 async def _serve(town: Town) -> None:

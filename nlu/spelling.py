@@ -4,13 +4,14 @@ import re
 import unicodedata
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
+_ACCENT = re.compile("[\u0300-\u036f]")  # what NFKD takes off a letter
 _REPEATED = re.compile(r"(.)\1{2,}")
 
 
 def fold(text: str) -> str:
     """The text in lower case, without accents; its length may change."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+    return _ACCENT.sub("", decomposed).lower()
 
 
 def squeeze(text: str) -> str:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 STEM_LENGTH = 6  # cutting French words at six letters groups their forms nearly as well as a stemmer does
 
+_ACCENT = re.compile("[\u0300-\u036f]")  # what NFKD takes off a letter
+_WORD = re.compile("[a-z0-9]+")
+
 
 def fold(text: str) -> str:
     """Lower case letters without accents and figures, in words separated by one space."""
     bare = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    plain = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    return " ".join(_WORD.findall(_ACCENT.sub("", bare)))
 
 
 def holds(text: str, phrase: str) -> bool:

@@ -9,20 +9,16 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.processor import MessageProcessor
-from rasa.engine import loader
-from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from actions.turn import Turn, entered
 from bot.conversations.outgoing import Reply
 from bot.errors import ParvisError
 from connectors.dialogue.in_process_actions import InProcessActions
 from connectors.dialogue.lock_store import AsyncioLockStore
+from connectors.dialogue.processor import TurnProcessor
 from connectors.dialogue.replies import Replies
 from connectors.dialogue.tracker_store import EventLogTrackerStore, storing
 from connectors.dialogue.wording import Wording
-from nlu.graph_runner import PlainGraphRunner
 
 
 class ModelUnreadable(ParvisError):
@@ -32,17 +28,6 @@ class ModelUnreadable(ParvisError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"Le modèle {path.name} est absent ou illisible\u00a0: lancez «\u00a0make train\u00a0».")
-
-
-class PlainProcessor(MessageProcessor):  # type: ignore[misc]
-    """A message processor whose graph runs without dask."""
-
-    @staticmethod
-    def _load_model(model_path: str | Path) -> tuple[str, Any, PlainGraphRunner]:
-        path = Path(model_path)
-        with TempDirectoryPath(get_temp_dir_name()) as folder:
-            metadata, runner = loader.load_predict_graph_runner(Path(folder), path, LocalModelStorage, PlainGraphRunner)
-        return path.name, metadata, runner
 
 
 class TownAgent(Agent):  # type: ignore[misc]
@@ -68,7 +53,7 @@ class TownAgent(Agent):  # type: ignore[misc]
         """
         path = Path(model_path)
         try:
-            self.processor = PlainProcessor(path, self.tracker_store, self.lock_store, self.nlg, self.action_endpoint)
+            self.processor = TurnProcessor(path, self.tracker_store, self.lock_store, self.nlg, self.action_endpoint)
         except (OSError, tarfile.TarError, KeyError, ValueError) as error:
             raise ModelUnreadable(path) from error
         self.domain = self.processor.domain

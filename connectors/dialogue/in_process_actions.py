@@ -13,12 +13,15 @@ from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import ActionExecutionRejection as SdkRejection
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+_KINDS: dict[str, type[Event]] = {kind.type_name: kind for kind in all_subclasses(Event)}
 
 
 class InProcessActions(EndpointConfig):  # type: ignore[misc]
@@ -60,7 +63,13 @@ async def _run(
         return posted
     events, responses = await self.action_endpoint.call(self.name(), tracker)
     said = await self._utter_responses(responses, output_channel, nlg, tracker)
-    return [*said, *deserialise_events(events)]
+    return [*said, *map(_event, events)]
+
+
+def _event(parameters: dict[str, Any]) -> Event:
+    """The event that an action wrote; Rasa looks through all its classes for each."""
+    event: Event = _KINDS[parameters["event"]]._from_parameters(parameters)
+    return event
 
 
 def _view(tracker: DialogueStateTracker) -> Tracker:

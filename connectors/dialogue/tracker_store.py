@@ -27,7 +27,7 @@ from sqlalchemy.engine import Connection
 from bot.storage.tables import tracker_events
 
 MOST_LIVE = 2000
-MOST_EVENTS = 120
+MOST_EVENTS = 40
 MOST_SAID = 8
 
 # Each turn runs these: built once, since building a statement and its cache key takes longer than running it.
