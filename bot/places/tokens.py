@@ -14,6 +14,8 @@ _SLASHED = re.compile(r"\bs/s\b|\bs/\s*", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<=\d)(?:ieme|eme|ere|er|re|nde|nd|e)\b")
 _PIECES = re.compile(r"\d+º|\d+(?:bis|ter|quater|quinquies|[a-z])(?![a-z])|\d+|[a-z]+|[/&+,;.]")
 _ROADS = {"rd": "d", "d": "d", "rn": "n", "n": "n", "pk": "pk"}
+_NO_ROADS = frozenset({"rue", "place", "avenue", "boulevard", "impasse", "allee"})
+"""« rue d 11 novembre » lacks letters; it is no departmental road."""
 _LONGEST_PHRASE = 4
 
 ORDINAL_SIGN = "º"
@@ -62,6 +64,8 @@ def _join_roads(words: list[str]) -> list[str]:
     while place < len(words):
         road = _ROADS.get(words[place])
         number = words[place + 1] if place + 1 < len(words) else ""
+        if words[place] == "d" and place > 0 and words[place - 1] in _NO_ROADS:
+            road = None
         if road and number.isdigit() and not (words[place] == "n" and words[place + 2 : place + 3]):
             joined.append(road + number)
             place += 2

@@ -25,10 +25,11 @@ _JOINING = CROSSING_SIGNS | {"et"}
 _BREAKS = frozenset({",", ";", "."})
 _NUMBERED = re.compile(r"(\d{1,4})(bis|ter|quater|quinquies|[a-z])?")
 _LETTERS_AFTER_NUMBER = frozenset("abcdefghqt")
-_GLUED_ARTICLES = (
+_GLUED_BEFORE = (
     re.compile(r"[ld]([aeiouyh].{2,})"),
     re.compile(r"(?:de|du|la|le)(.{4,})"),
     re.compile(r"[dl]es(.{4,})"),
+    re.compile(r"(?:ste?|dr|cdt|cpt|gal)(.{4,})"),
 )
 _GLUED_SHORT_FORM = re.compile(r"(?:de|du|la|le|des|l|d)(.{2,})")
 _KIND_LIKENESS = 0.8
@@ -142,7 +143,7 @@ def meanings_of(piece: str) -> tuple[str, ...]:
     """The word, what it may be short for, and the word behind a glued article: « leglise »."""
     piece = piece.removesuffix(ORDINAL_SIGN)
     meanings = [piece, *abbreviations().get(piece, ())]
-    meanings += [found[1] for pattern in _GLUED_ARTICLES if (found := pattern.fullmatch(piece))]
+    meanings += [found[1] for pattern in _GLUED_BEFORE if (found := pattern.fullmatch(piece))]
     glued = _GLUED_SHORT_FORM.fullmatch(piece)
     meanings += abbreviations().get(glued[1], ()) if glued else ()
     return tuple(dict.fromkeys(meanings))
@@ -150,7 +151,7 @@ def meanings_of(piece: str) -> tuple[str, ...]:
 
 def _unglued(piece: str) -> tuple[str, ...]:
     """« leglise » may be « l’église »; « dupont » is no bridge."""
-    elided = _GLUED_ARTICLES[0].fullmatch(piece)
+    elided = _GLUED_BEFORE[0].fullmatch(piece)
     return (piece, *abbreviations().get(piece, ()), *([elided[1]] if elided else []))
 
 
