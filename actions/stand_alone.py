@@ -11,7 +11,7 @@ from bot.clock import SystemClock
 from bot.conversations.conversation import open_conversation
 from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
-from bot.places.territory_index import ensure_index
+from bot.places.territory_index import open_places
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
 from bot.territory.territory import Territory, load_territory
@@ -33,5 +33,5 @@ def stand_alone_turn(sender_id: str) -> Iterator[Turn]:
 def _town(settings: Settings) -> tuple[Database, Territory, PlaceIndex]:
     database = Database(settings.database_url)
     database.upgrade()
-    places = PlaceIndex.open(ensure_index(settings.territory, settings.var))
+    places = open_places(settings)
     return database, load_territory(settings.territory), places

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from actions.backoffice.adapter import BackOffice
 from actions.backoffice.collector import Collector
@@ -14,7 +13,7 @@ from actions.backoffice.opening import open_back_offices
 from bot.clock import Clock
 from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
-from bot.places.territory_index import ensure_index
+from bot.places.territory_index import open_places
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.territory.territory import Territory, load_territory
@@ -57,5 +56,4 @@ def open_town(settings: Settings, clock: Clock) -> Town:
     territory = load_territory(settings.territory)
     database = Database(settings.database_url)
     database.upgrade()
-    index: Path = ensure_index(settings.territory, settings.var)
-    return Town(settings, database, territory, PlaceIndex.open(index), clock)
+    return Town(settings, database, territory, open_places(settings), clock)

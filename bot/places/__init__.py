@@ -4,7 +4,7 @@ from bot.places.candidate import PROBABLE, SURE, Candidate
 from bot.places.errors import AddressFileError, PlaceIndexError
 from bot.places.importing import ImportSummary, import_addresses, import_places
 from bot.places.index import PlaceIndex
-from bot.places.territory_index import ensure_index
+from bot.places.territory_index import ensure_index, open_places
 
 __all__ = [
     "PROBABLE",
@@ -17,4 +17,5 @@ __all__ = [
     "ensure_index",
     "import_addresses",
     "import_places",
+    "open_places",
 ]

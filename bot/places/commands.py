@@ -14,8 +14,9 @@ from bot.errors import ParvisError
 from bot.places.candidate import Candidate
 from bot.places.importing import ImportSummary, Progress, import_addresses
 from bot.places.index import PlaceIndex
+from bot.places.postgres_store import publish
 from bot.places.reverse import REACH_METRES
-from bot.places.territory_index import ensure_index
+from bot.places.territory_index import ensure_index, open_places, shared_url
 from bot.settings import Settings
 from bot.territory.position import Position
 
@@ -55,12 +56,15 @@ def import_files(files: Sequence[Path], settings: Settings) -> None:
     index = ensure_index(settings.territory, settings.var)
     with _progress_bar() as progress:
         summary = import_addresses(files, index, progress)
+    url = shared_url(settings)
+    if url:
+        publish(index, url)
     print(describe_import(summary))
 
 
 def search(text: str | None, lines: Iterable[str] | None, in_json: bool, settings: Settings) -> None:
     """`parvis addresses search`: prints what a text means, or one line of JSON for each line read."""
-    index = _open(settings)
+    index = open_places(settings)
     if lines is not None:
         for answer in search_lines(index, lines):
             print(answer, flush=True)
@@ -74,7 +78,7 @@ def search(text: str | None, lines: Iterable[str] | None, in_json: bool, setting
 
 def reverse(lat: float, lon: float, in_json: bool, settings: Settings) -> None:
     """`parvis addresses reverse LAT LON`: prints the nearest address or place."""
-    found = _open(settings).reverse(Position(lat, lon))
+    found = open_places(settings).reverse(Position(lat, lon))
     if in_json:
         print(answer_of(found))
     else:
@@ -119,10 +123,6 @@ def as_json(candidate: Candidate) -> CandidateJson:
         "kind": candidate.kind,
         "score": candidate.score,
     }
-
-
-def _open(settings: Settings) -> PlaceIndex:
-    return PlaceIndex.open(ensure_index(settings.territory, settings.var))
 
 
 def _in_words(candidate: Candidate) -> str:

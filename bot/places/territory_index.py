@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from bot.places.importing import write_addresses, write_places
+from bot.places.index import PlaceIndex
+from bot.places.postgres_store import NotPublished, PostgresStore
 from bot.places.rebuilding import index_version, rebuilt
 from bot.places.schema import VERSION
+from bot.settings import Settings
 
 _KEY = "territory_fingerprint"
 _READERS = ("names.py", "numerals.py", "spelling.py", "tokens.py", "words_writer.py")
@@ -25,6 +29,24 @@ def ensure_index(folder: Path, var: Path) -> Path:
     if not usable or _recorded(index) != fingerprint:
         _build(folder, index, fingerprint, afresh=not usable)
     return index
+
+
+def open_places(settings: Settings) -> PlaceIndex:
+    """The index that `parvis addresses import` shared through PostgreSQL, else the territory's on this machine.
+
+    Raises PlaceIndexError.
+    """
+    url = shared_url(settings)
+    if url:
+        with suppress(NotPublished):
+            return PlaceIndex(PostgresStore(url))
+    return PlaceIndex.open(ensure_index(settings.territory, settings.var))
+
+
+def shared_url(settings: Settings) -> str | None:
+    """The PostgreSQL base through which many machines share one index; None with SQLite."""
+    scheme, _, rest = settings.database_url.partition("://")
+    return f"postgresql://{rest}" if scheme.startswith("postgresql") else None
 
 
 def index_path(folder: Path, var: Path) -> Path:

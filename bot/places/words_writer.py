@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from bot.places.spelling import shortened, sound
 
-_SHORTEST_HEARD = 3
-_SHORTEST_MISSPELT = 4
+SHORTEST_HEARD = 3
+SHORTEST_MISSPELT = 4
 
 
 class WordsWriter:
@@ -36,15 +36,15 @@ class WordsWriter:
 
 def keys_of(word: str) -> Iterator[str]:
     """Two words share a key when one typing error or the same sound lies between them."""
-    if word.isdigit() or len(word) < _SHORTEST_HEARD:
+    if word.isdigit() or len(word) < SHORTEST_HEARD:
         return
     yield sound_key(word)
-    if len(word) < _SHORTEST_MISSPELT:
+    if len(word) < SHORTEST_MISSPELT:
         return
     yield f"-{word}"
     yield from (f"-{key}" for key in shortened(word))
     heard = sound(word)
-    if len(heard) >= _SHORTEST_MISSPELT:
+    if len(heard) >= SHORTEST_MISSPELT:
         yield f"={heard}"
         yield from (f"={key}" for key in shortened(heard))
 
