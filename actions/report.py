@@ -161,7 +161,13 @@ def _comes_back(tracker: Tracker) -> bool:
 def _say_recorded(turn: Turn, dispatcher: CollectingDispatcher, request: ServiceRequest) -> None:
     service = turn.territory.services[request.service_code]
     expected = (request.expected_at or turn.now).astimezone(turn.territory.timezone)
-    dispatcher.utter_message(response="utter_report_recorded", reference=request.reference, department=request.agency)
+    page = turn.links.page(request.reference, turn.conversation_id) if turn.links else None
+    dispatcher.utter_message(
+        response="utter_report_recorded",
+        reference=request.reference,
+        department=request.agency,
+        json_message={"link": page} if page else {},
+    )
     dispatcher.utter_message(
         response="utter_what_happens_next",
         next_step=service.next_step,

@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 from bot.knowledge.dates import full_date, hour
 from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
+from bot.requests.links import Links
 from bot.territory.territory import Territory
 
 Events = list[dict[str, Any]]
@@ -28,7 +29,7 @@ Events = list[dict[str, Any]]
 
 @dataclass
 class Turn:
-    """One message being answered. `now` is aware, in UTC; `sheets` are the official ones, None without any."""
+    """One message being answered. `now` is aware, in UTC; `sheets` and `links` are None without any."""
 
     connection: Connection
     territory: Territory
@@ -36,6 +37,7 @@ class Turn:
     conversation_id: str
     now: datetime
     sheets: Library | None = None
+    links: Links | None = None
 
     @property
     def local_now(self) -> datetime:

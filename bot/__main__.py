@@ -127,7 +127,7 @@ async def _chat(settings: Settings, channel: str, jsonl: bool) -> None:
         clock = MovableClock(settings.now.replace(tzinfo=town.territory.timezone))
         town = open_town(settings, clock)
     agent = load_agent(ensure_trained())
-    engine = Engine(town.database, town.territory, town.places, agent, clock, town.sheets())
+    engine = Engine(town.database, town.territory, town.places, agent, clock, town.sheets(), town.links())
     script = ScriptedChat(town, engine, clock, channel)
     if jsonl:
         await play(script, iter(sys.stdin.readline, ""), _print_line)

@@ -22,6 +22,7 @@ from bot.conversations.outgoing import Reply, say
 from bot.conversations.sentences import sentence
 from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
+from bot.requests.links import Links
 from bot.storage.database import Database
 from bot.storage.signals import heard
 from bot.territory.territory import Territory
@@ -50,13 +51,14 @@ class Engine:
         agent: TownAgent,
         clock: Clock,
         sheets: Library | None = None,
+        links: Links | None = None,
     ) -> None:
         self._database = database
         self._territory = territory
         self._places = places
         self._agent = agent
         self._clock = clock
-        self._sheets = sheets
+        self._sheets, self._links = sheets, links
         self._busy: set[str] = set()
 
     async def run(self) -> None:
@@ -120,7 +122,8 @@ class Engine:
         if conversation.owner == AGENT:
             label = danger(message.content)
             return [sentence(f"utter_{label}")] if label else []
-        turn = Turn(connection, self._territory, self._places, conversation.id, self._clock.now(), self._sheets)
+        town = (self._territory, self._places)
+        turn = Turn(connection, *town, conversation.id, self._clock.now(), self._sheets, self._links)
         return await self._agent.answer(turn, understood, _metadata(message))
 
     async def _give_way(self, conversation_id: str) -> None:

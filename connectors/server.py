@@ -79,7 +79,7 @@ async def _serve(town: Town) -> None:
     await _ensure_trained()
     agent = await _load_agent()
     application[READY].set()
-    engine = Engine(town.database, town.territory, town.places, agent, town.clock, town.sheets())
+    engine = Engine(town.database, town.territory, town.places, agent, town.clock, town.sheets(), town.links())
     _announce(town.settings, _demo_password(town) if town.settings.is_demo else None)
     await _work_until_stopped([engine.run, town.dispatcher().run, town.collector().run, *_channels(town)])
     report("Arrêt…")

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.knowledge.sheets.library import Library
 from bot.places.index import PlaceIndex
 from bot.places.territory_index import open_places
+from bot.requests.links import Links, secret_of
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.territory.territory import Territory, load_territory
@@ -28,6 +29,10 @@ class Town:
     territory: Territory
     places: PlaceIndex
     clock: Clock
+
+    def links(self) -> Links:
+        """What makes and reads the signed links to residents' pages."""
+        return Links(secret_of(self.database, self.settings.secret_key), self.settings.public_url)
 
     def sheets(self) -> Library:
         """The State's official sheets, as far as they were imported."""

@@ -22,7 +22,8 @@ from connectors.open311.errors import error_list, is_open311
 from connectors.open311.routes import add_open311
 from connectors.telegram.webhook import webhook_routes
 from connectors.town import Town
-from connectors.web.pace import MESSAGES, PHOTOS, Pace
+from connectors.web.follow import follow_routes
+from connectors.web.pace import MESSAGES, PAGES, PHOTOS, Pace
 from connectors.web.routes import chat_routes, share_chat
 from connectors.web.site import site_routes
 from connectors.webhooks import update_routes
@@ -83,6 +84,8 @@ def web_application(town: Town) -> web.Application:
     )
     application.add_routes([web.get("/health/live", _live), web.get("/health/ready", _ready)])
     application.add_routes(chat_routes())
+    application[PAGES] = Pace(burst=60, seconds=2)
+    application.add_routes(follow_routes())
     application.add_routes(desk_routes())
     add_open311(application)
     application.add_routes(update_routes())
@@ -130,7 +133,7 @@ def _error(request: web.Request, status: int, code: str, message: str) -> web.St
 async def _secure(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith("/bureau"):
+    if request.path.startswith(("/bureau", "/suivi")):
         response.headers.setdefault("Cache-Control", "no-store")
     if request.app[TOWN].settings.public_url.startswith("https://"):
         response.headers.setdefault("Strict-Transport-Security", ONE_YEAR)

@@ -59,7 +59,7 @@ def reopen(
     request = original_of(connection, reference)
     if request.status in OPEN:
         raise NotClosed()
-    if request.closed_at is None or now - request.closed_at > REOPENED_WITHIN:
+    if not can_reopen(request, now):
         raise ClosedTooLong()
     set_status(connection, request.reference, "rouvert", BY_RESIDENT, now, role=RESIDENT)
     _promise_again(connection, territory, request, now)
@@ -68,6 +68,11 @@ def reopen(
         attach(connection, request.reference, media, now)
         write_history(connection, request.reference, now, ADDED, BY_RESIDENT, words, conversation_id, media)
     return get_request(connection, request.reference)
+
+
+def can_reopen(request: ServiceRequest, now: datetime) -> bool:
+    """Whether the request was closed recently enough for a resident to have it reopened."""
+    return request.closed_at is not None and now - request.closed_at <= REOPENED_WITHIN
 
 
 def _promise_again(connection: Connection, territory: Territory, request: ServiceRequest, now: datetime) -> None:

@@ -28,9 +28,12 @@ def add_voice(connection: Connection, reference: str, conversation_id: str, now:
     return True
 
 
-def voices_of(connection: Connection, reference: str) -> list[str]:
-    """Identifiers of the conversations that are told of the request's progress, the first one first."""
-    family = _families([reference])
+def voices_of(connection: Connection, reference: str, own: bool = False) -> list[str]:
+    """Identifiers of the conversations that are told of the request's progress, the first one first.
+
+    With `own`, those of this very request, without its duplicates'.
+    """
+    family = _own([reference]).cte("own") if own else _families([reference])
     query = (
         sa.select(voices.c.conversation_id)
         .join(family, family.c.reference == voices.c.reference)
@@ -59,7 +62,12 @@ def count_voices(connection: Connection, references: Collection[str]) -> Counter
 def _families(references: Collection[str]) -> Any:
     """Each request with its duplicates, and theirs: rows (original, reference)."""
     each = service_requests.c.reference
-    start = sa.select(each.label("original"), each.label("reference")).where(each.in_(list(references)))
-    family = start.cte("family", recursive=True)
+    family = _own(references).cte("family", recursive=True)
     duplicates = sa.select(family.c.original, each).where(service_requests.c.duplicate_of == family.c.reference)
     return family.union(duplicates)
+
+
+def _own(references: Collection[str]) -> Any:
+    """Each request by itself: rows (original, reference)."""
+    each = service_requests.c.reference
+    return sa.select(each.label("original"), each.label("reference")).where(each.in_(list(references)))

@@ -39,3 +39,4 @@ class Pace:
 
 MESSAGES = web.AppKey("messages_pace", Pace)
 PHOTOS = web.AppKey("photos_pace", Pace)
+PAGES = web.AppKey("pages_pace", Pace)
