@@ -46,6 +46,8 @@ class Settings:
     telegram_api_base_url: str | None
     telegram_webhook_secret: str | None
     smtp_url: str | None
+    imap_url: str | None
+    mail_address: str | None
     log_level: str
     now: datetime | None
     var: Path = ROOT / "var"
@@ -97,6 +99,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         telegram_api_base_url=_url(source, "TELEGRAM_API_BASE_URL", ("http", "https")),
         telegram_webhook_secret=_webhook_secret(source),
         smtp_url=_url(source, "PARVIS_SMTP_URL", ("smtp", "smtps")),
+        imap_url=_url(source, "PARVIS_IMAP_URL", ("imap", "imaps")),
+        mail_address=_mail_address(source),
         log_level=_log_level(source),
         now=_now(source),
         destination_secrets={name: text for name, text in source.items() if name.startswith(DESTINATION_SECRETS)},
@@ -162,6 +166,13 @@ def _webhook_secret(source: Mapping[str, str]) -> str | None:
             "doit compter de 32 à 256 lettres sans accent, chiffres, tirets ou soulignés",
         )
     return secret
+
+
+def _mail_address(source: Mapping[str, str]) -> str | None:
+    address = source.get("PARVIS_MAIL_ADDRESS")
+    if address is not None and not re.fullmatch(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", address):
+        raise SettingsError("PARVIS_MAIL_ADDRESS", "doit être une adresse électronique, sans signe +")
+    return address
 
 
 def _log_level(source: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from actions.backoffice.adapter import BackOffice
 from actions.backoffice.desk import Desk
-from actions.backoffice.email import Email, MailFolder, SmtpTransport
+from actions.backoffice.email import open_email
 from actions.backoffice.glpi import open_glpi
 from actions.backoffice.means import Means
 from actions.backoffice.open311 import open_open311
@@ -32,13 +32,6 @@ def open_back_offices(means: Means) -> dict[str, BackOffice]:
     others = means.territory.destinations.values()
     return {
         DESK: Desk(),
-        EMAIL: _open_email(means),
+        EMAIL: open_email(means),
         **{destination.code: KINDS[destination.kind](destination, means) for destination in others},
     }
-
-
-def _open_email(means: Means) -> Email:
-    settings = means.settings
-    transport = SmtpTransport(settings.smtp_url) if settings.smtp_url else MailFolder(settings.var / "mail")
-    sender = f"ne-pas-repondre@{means.territory.folder.name}.example"
-    return Email(transport, sender)

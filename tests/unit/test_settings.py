@@ -35,6 +35,8 @@ def test_an_empty_value_is_no_value() -> None:
         ("TELEGRAM_API_BASE_URL", "ftp://x"),
         ("TELEGRAM_WEBHOOK_SECRET", "too short"),
         ("PARVIS_SMTP_URL", "mail.example:25"),
+        ("PARVIS_IMAP_URL", "pop://x"),
+        ("PARVIS_MAIL_ADDRESS", "a+b@ville.example"),
         ("PARVIS_LOG_LEVEL", "LOUD"),
         ("PARVIS_NOW", "tomorrow"),
     ],
