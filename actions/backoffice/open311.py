@@ -41,6 +41,7 @@ NUMBERS_AT_ONCE = 50
 OVERLAP = timedelta(minutes=15)  # two clocks may differ, and an update may be listed late
 SAME_PLACE = 0.00001  # degrees, about a metre
 UPDATES = "servicerequestupdates"
+ALREADY_THERE = b"already exists"  # FixMyStreet's answer to an `update_id` that it has
 POSTED = frozenset({"service_request_id", "token", "service_notice", "account_id"})  # a page that says welcome has none
 
 
@@ -71,7 +72,7 @@ class Open311:
         if self._options.repeats:
             fields["attribute[external_id]"] = parcel.key
         answer = await self._post("requests", fields, parcel.key, parcel.photos)
-        records = [record for record in self._read(answer) if POSTED & record.fields.keys()]
+        records = [record for record in self._read(answer.checked()) if POSTED & record.fields.keys()]
         if not records:
             raise answer.garbled()
         return Receipt(records[0].text("service_request_id"), records[0].text("token"))
@@ -106,7 +107,11 @@ class Open311:
             "updated_datetime": _written(comment.at),
             "description": f"{comment.author}\u00a0: {comment.text}",
         }
-        await self._post(UPDATES, fields, comment.key, comment.photos)
+        answer = await self._post(UPDATES, fields, comment.key, comment.photos)
+        if answer.status == 400 and ALREADY_THERE in answer.body:
+            return
+        if not any("update_id" in record.fields for record in self._read(answer.checked())):
+            raise answer.garbled()
 
     async def has_comment(self, parcel: Parcel, comment: Comment) -> bool:
         """A repeated `update_id` does no harm."""
@@ -195,10 +200,7 @@ class Open311:
             data = aiohttp.FormData(whole)
             for photo in photos:
                 data.add_field("media", photo.read_bytes(), filename=photo.name, content_type="image/jpeg")
-        answer = await self._means.http.call("POST", self._url(path), changes=True, data=data, headers=headers)
-        if answer.status == 400 and path == UPDATES and b"already exists" in answer.body:
-            return answer
-        return answer.checked()
+        return await self._means.http.call("POST", self._url(path), changes=True, data=data, headers=headers)
 
     def _read(self, answer: Answer) -> list[Record]:
         try:

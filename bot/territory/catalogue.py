@@ -63,6 +63,7 @@ class Service:
     next_step: str
     questions: tuple[Question, ...] = ()
     duplicates: Reach | None = USUAL_REACH  # None: two reports are never the same problem
+    private: bool = False  # its place tells of a household: where it is, and in what words, is never published
 
 
 def read_catalogue(root: Entry, departments: Collection[str]) -> tuple[dict[str, Group], dict[str, Service]]:
@@ -77,7 +78,9 @@ def _read_group(code: str, entry: Entry) -> Group:
 
 
 def _read_service(code: str, entry: Entry, groups: Collection[str], departments: Collection[str]) -> Service:
-    fields = entry.record("name group department delay next_step", "keywords danger danger_advice questions duplicates")
+    fields = entry.record(
+        "name group department delay next_step", "keywords danger danger_advice questions duplicates private"
+    )
     danger = fields["danger"].choice(DANGERS, "le danger") if fields["danger"].given() else "none"
     return Service(
         code=code,
@@ -91,6 +94,7 @@ def _read_service(code: str, entry: Entry, groups: Collection[str], departments:
         next_step=fields["next_step"].text(),
         questions=_read_questions(fields["questions"]),
         duplicates=_read_reach(fields["duplicates"]),
+        private=fields["private"].flag(default=False),
     )
 
 

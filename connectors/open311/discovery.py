@@ -89,9 +89,13 @@ def _service(service: Service, group: str) -> dict[str, Any]:
         "description": service.next_step,
         "metadata": bool(service.questions),
         "type": "realtime",
-        "keywords": ",".join(keyword.replace(",", " ") for keyword in service.keywords),
+        "keywords": ",".join((*_words(service), *(["private"] if service.private else []))),
         "group": group,
     }
+
+
+def _words(service: Service) -> list[str]:
+    return [keyword.replace(",", " ") for keyword in service.keywords]
 
 
 def _attribute(question: Question, order: int) -> dict[str, Any]:

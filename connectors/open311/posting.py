@@ -15,8 +15,10 @@ from aiohttp import web
 
 from bot.api_keys import ApiKey
 from bot.conversations.conversation import open_conversation
+from bot.conversations.sentences import sentence
 from bot.requests.register import record, requests_of
 from bot.requests.service_request import NewRequest, ServiceRequest
+from bot.territory.catalogue import Service
 from connectors.keys import TOWN
 from connectors.open311.answer import answer
 from connectors.open311.attributes import callers_number, read_attributes
@@ -29,6 +31,7 @@ from connectors.open311.photos import kept_photos
 from connectors.open311.place import read_place
 from connectors.open311.selection import CHANNEL
 from connectors.town import Town
+from connectors.understanding import danger
 
 LONGEST_DESCRIPTION = 4000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -45,8 +48,15 @@ async def post_request(request: web.Request) -> web.Response:
     token = new.conversation_id.partition(":")[2]
     waits = "respond-async" not in request.headers.get("Prefer", "")
     number = {"service_request_id": kept.reference} if waits else {"token": token}
-    notice = town.territory.services[kept.service_code].next_step
+    notice = _notice(town.territory.services[kept.service_code], new.description)
     return answer(request, "service_requests", [{**number, "service_notice": notice, "account_id": None}])
+
+
+def _notice(service: Service, words: str) -> str:
+    """What happens next; before it, when there is danger, the number to call or the advice of the service."""
+    label = danger({"text": words})
+    warning = sentence(f"utter_{label}").text if label else service.danger_advice
+    return f"{warning} {service.next_step}" if warning else service.next_step
 
 
 def _conversation(request: web.Request, form: Form, key: ApiKey) -> str:

@@ -65,6 +65,7 @@ def select_these(connection: Connection, territory: Territory, references: list[
 
 def _item(row: Row, territory: Territory) -> dict[str, Any]:
     status, service = STATUSES[row.status], territory.services.get(row.service_code)
+    hidden = service is None or service.private
 
     def written(moment: datetime | None) -> str | None:
         return None if moment is None else moment.astimezone(territory.timezone).isoformat(timespec="seconds")
@@ -75,17 +76,17 @@ def _item(row: Row, territory: Territory) -> dict[str, Any]:
         "status_notes": _notes(status.words, row.duplicate_of),
         "service_name": service.name if service else None,
         "service_code": row.service_code,
-        "description": published(row.description) if row.channel == CHANNEL else None,
+        "description": published(row.description) if row.channel == CHANNEL and not hidden else None,
         "agency_responsible": row.agency,
         "service_notice": service.next_step if service and status.open311 == "open" else None,
         "requested_datetime": written(row.requested_at),
         "updated_datetime": written(row.closed_at or row.updated_at),
         "expected_datetime": written(row.expected_at),
-        "address": row.address,
+        "address": None if hidden else row.address,
         "address_id": None,
         "zipcode": _zipcode(row.address),
-        "lat": row.latitude,
-        "long": row.longitude,
+        "lat": None if hidden else row.latitude,
+        "long": None if hidden else row.longitude,
         "media_url": None,
     }
 

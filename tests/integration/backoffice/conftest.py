@@ -30,6 +30,7 @@ from bot.territory.destinations import Destination
 from bot.territory.reading import Entry
 from bot.territory.territory import Territory, load_territory
 from tests.integration.backoffice.faulty import FaultySystem
+from tests.integration.backoffice.open311_system import API_KEY, Open311System
 from tests.integration.backoffice.systems import PUBLIK_KEY, WEBHOOK_SECRET, Glpi, Glpi11, Wcs, WebhookSink
 
 RESIDENT = "web:a"
@@ -42,6 +43,7 @@ PUBLIK_OPTIONS = {
 CONFIGURATIONS: dict[str, tuple[str, str, dict[str, str], dict[str, str], Any]] = {
     "webhook": ("webhook", "/", {}, {"SECRET": WEBHOOK_SECRET}, None),
     "publik": ("publik", "", {"default": "voirie"}, {"KEY": PUBLIK_KEY}, PUBLIK_OPTIONS),
+    "open311": ("open311", "/v2", {}, {"API_KEY": API_KEY}, {"updates": True}),
     "glpi": ("glpi", "/apirest.php", {"default": "7"}, {"USER_TOKEN": "jeton"}, None),
     "glpi11": (
         "glpi",
@@ -110,6 +112,7 @@ def system_of(kind: str, clock: MovableClock) -> FaultySystem:
     makers: dict[str, Callable[[], FaultySystem]] = {
         "webhook": lambda: WebhookSink(clock),
         "publik": lambda: Wcs(clock),
+        "open311": lambda: Open311System(clock),
         "glpi": Glpi,
         "glpi11": Glpi11,
     }

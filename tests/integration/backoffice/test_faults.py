@@ -12,7 +12,7 @@ from actions.backoffice.schedule import SCHEDULE
 from tests.integration.backoffice.conftest import Yard
 from tests.integration.backoffice.faulty import FAULTS
 
-KINDS = ("webhook", "publik", "glpi", "glpi11")
+KINDS = ("open311", "webhook", "publik", "glpi", "glpi11")
 # A webhook's answer is its status alone (2xx is success): a sink that says so without taking lies.
 CASES = [(kind, fault) for kind in KINDS for fault in FAULTS if (kind, fault) != ("webhook", "nonsense")]
 

@@ -105,6 +105,33 @@ async def test_what_was_posted_is_read_back_without_who_posted_it(client: TestCl
         assert not any(word in text for word in ("Zoé", "Martin", "zoe", "34.56", "34 56"))
 
 
+async def test_words_of_danger_are_answered_with_the_number_to_call(client: TestClient, hole: Fields) -> None:
+    calm = (await (await client.post(POST, data=hole)).json())[0]["service_notice"]
+    words = {**hole, "description": "ça sent le gaz dans la rue"}
+    worried = (await (await client.post(POST, data=words)).json())[0]["service_notice"]
+
+    assert worried.startswith("Appelez")
+    assert not calm.startswith("Appelez")
+
+
+async def test_where_a_private_problem_is_stays_between_the_town_and_its_resident(
+    client: TestClient, town: Town, hole: Fields
+) -> None:
+    service = town.territory.services["nuisance_sonore_odeur"]
+    asked = [question for question in service.questions if question.required]
+    answers = {f"attribute[{one.code}]": one.values[0].key if one.values else "12" for one in asked}
+    words = {"service_code": service.code, "description": "chez mon voisin Dédé"}
+    (given,) = await (await client.post(POST, data={**hole, **words, **answers})).json()
+
+    (found,) = await get(client, f"/requests/{given['service_request_id']}.json")
+
+    check(found, "service_request")
+    assert (found["description"], found["address"], found["lat"], found["long"]) == (None, None, None, None)
+    assert recorded(town)[0].place.address is not None
+    (shown,) = [one for one in await get(client, "/services.json") if one["service_code"] == service.code]
+    assert shown["keywords"].endswith(",private")
+
+
 async def test_a_form_may_be_multipart_with_photos(client: TestClient, town: Town, hole: Fields) -> None:
     answer = await client.post("/open311/v2/requests.xml", data=with_photos(hole, photo(), photo() + b"CANARI"))
 
