@@ -8,6 +8,7 @@ from typing import Optional
 
 import typer
 
+from bot.clock import SystemClock
 from bot.command import settings_of_command
 
 knowledge_app = typer.Typer(no_args_is_help=True, help="Les fiches officielles et les réponses de la commune.")
@@ -33,3 +34,19 @@ def ask_sheets(
     if jsonl == bool(question):
         raise typer.BadParameter("donnez une question, ou --jsonl.")
     commands.answer(question, sys.stdin if jsonl else None, as_json, settings_of_command())
+
+
+@knowledge_app.command("check")
+def check_answers() -> None:
+    """Dire quelles réponses de la commune sont à revoir."""
+    from bot.knowledge import checking
+    from bot.territory.territory import load_territory
+
+    territory = load_territory(settings_of_command().territory)
+    problems = checking.check_topics(territory, SystemClock().now().astimezone(territory.timezone).date())
+    for problem in problems:
+        print(f"{problem.topic.code}.md, {problem.topic.title}\u00a0: {problem.sentence}")
+    urgent = len({problem.topic.code for problem in problems if checking.is_urgent(problem)})
+    if urgent:
+        raise checking.AnswersToMend(urgent)
+    print(f"Réponses vérifiées\u00a0: {len(territory.topics)}. Aucune n’est fausse, vide ou périmée.")

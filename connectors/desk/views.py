@@ -39,6 +39,7 @@ def desk_filters(town: Town) -> dict[str, Callable[..., Any]]:
     """The filters of the desk's templates, by name."""
     return {
         "day": lambda moment: _day(town, moment),
+        "date": short_date,
         "moment": lambda moment: _moment(town, moment),
         "since": lambda moment: duration(town.clock.now() - moment),
         "service": lambda code: town.territory.services[code].name if code in town.territory.services else code,
