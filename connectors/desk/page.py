@@ -10,12 +10,15 @@ from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from bot.conversations.conversation import QUEUE
+from bot.requests.dead_letters import count_dead_letters
 from bot.storage.tables import conversations
 from connectors.desk.access import ACCOUNT
 from connectors.keys import TOWN
 
 NOTICES = {
     "statut": "Le nouvel état est enregistré. Les personnes qui suivent la demande en sont averties.",
+    "renvoyer": "L’envoi repart.",
+    "arrive": "L’envoi est noté comme arrivé.",
     "rendue": "La conversation est rendue à l’assistant.",
 }
 
@@ -28,6 +31,7 @@ def render_page(
         "account": request[ACCOUNT],
         "commune": request.app[TOWN].territory.name,
         "waiting": _waiting(connection),
+        "dead_letters": count_dead_letters(connection),
         "notice": NOTICES.get(request.query.get("fait", "")),
     }
     page: web.StreamResponse = aiohttp_jinja2.render_template(template, request, {**around, **context}, status=status)

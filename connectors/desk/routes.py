@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from connectors.desk import answers, conversations, login, requests
+from connectors.desk import answers, conversations, deliveries, login, requests
 from connectors.desk.access import AGENTS, FIRST_PAGE, for_anybody, for_roles
 from connectors.web.colours import colours_sheet
 
@@ -25,6 +25,8 @@ _FOR_AGENTS = (
     ("POST", "/bureau/demandes/{reference}/statut", requests.change_request),
     ("GET", "/bureau/photos/{name}", requests.show_photo),
     ("GET", "/bureau/reponses", answers.list_answers),
+    ("GET", deliveries.PAGE, deliveries.list_dead_letters),
+    ("POST", f"{deliveries.PAGE}/{{number}}", deliveries.decide),
     ("GET", "/bureau/conversations", conversations.list_conversations),
     ("GET", CONVERSATION, conversations.show_conversation),
     ("POST", f"{CONVERSATION}/prendre", conversations.take),
