@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
 
 from bot.conversations.outgoing import Reply, say
 from bot.conversations.sentences import sentence
-from bot.requests import merging, reopening, rerouting
+from bot.knowledge.dates import full_date
+from bot.requests import merging, promises, reopening, rerouting
 from bot.requests.history import write_history
 from bot.requests.lifecycle import STATUSES
 from bot.requests.register import get_request, set_status
@@ -91,6 +92,22 @@ def correct_request(
     request = rerouting.correct(connection, territory, reference, by, now, service_code, place)
     about = {"service": _service_name(territory, request), "place": request.place.words()}
     news = sentence("utter_request_corrected", reference=reference, department=request.agency, **about)
+    _tell(connection, voices_of(connection, reference), news, now)
+    return request
+
+
+def promise_date(
+    connection: Connection, territory: Territory, reference: str, day: date, by: str, now: datetime
+) -> ServiceRequest:
+    """Give a request another expected date and tell its voices.
+
+    Raises:
+        RequestUnknown, PromiseRefused: nothing is changed.
+    """
+    request = promises.promise(connection, territory, reference, day, by, now)
+    about = {"service": _service_name(territory, request), "place": request.place.words()}
+    date_in_words = full_date(day, now.astimezone(territory.timezone).date())
+    news = sentence("utter_request_promised", reference=reference, date=date_in_words, **about)
     _tell(connection, voices_of(connection, reference), news, now)
     return request
 

@@ -12,7 +12,7 @@ Without anybody on call nothing can happen at night, and the hours are those of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from itertools import islice
 from typing import ClassVar
 
@@ -43,6 +43,23 @@ def expected_at(territory: Territory, service: Service, requested_at: datetime) 
     else:
         expected = _after_opening_hours(office, timedelta(hours=delay.amount), requested_at)
     return expected.astimezone(territory.timezone)
+
+
+def is_soon(territory: Territory, service_code: str, expected: datetime, now: datetime) -> bool:
+    """Whether the promised moment comes before the end of the next working day, or the last quarter of its hours."""
+    service = territory.services.get(service_code)
+    if expected < now or service is None:
+        return False
+    if service.delay.unit == "h":
+        return expected - now <= timedelta(hours=service.delay.amount) / 4
+    return expected <= _after_working_days(territory.offices[territory.agents_office], 1, now)
+
+
+def end_of_day(territory: Territory, day: date) -> datetime:
+    """When the agents' office closes on that day; midnight when it does not open."""
+    office = territory.offices[territory.agents_office]
+    spans = office.spans_on(day)
+    return datetime.combine(day, spans[-1].end if spans else time.max, office.timezone)
 
 
 def working_days(office: Office, after: date) -> Iterator[date]:

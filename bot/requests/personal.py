@@ -12,6 +12,7 @@ from bot.requests.additions import ADDED, JOINED
 from bot.requests.history import BY_RESIDENT, write_history
 from bot.requests.lifecycle import STATUSES
 from bot.requests.outbox import COMMENT, tell_service
+from bot.requests.promises import PROMISED
 from bot.requests.register import get_request, search_text
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, request_history, satisfaction, service_requests, voices
@@ -37,7 +38,7 @@ def steps_of(connection: Connection, reference: str, conversation_id: str) -> li
     return [
         Step(row.at, row.kind, row.text, tuple(row.media or ()) if row.conversation_id == conversation_id else ())
         for row in rows
-        if row.kind in (CREATED, ANSWERED, *STATUSES)
+        if row.kind in (CREATED, ANSWERED, PROMISED, *STATUSES)
         or (row.kind in (ADDED, JOINED) and row.conversation_id == conversation_id)
     ]
 

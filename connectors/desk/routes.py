@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from connectors.desk import answers, conversations, deliveries, login, requests
+from connectors.desk import answers, conversations, corrections, deliveries, login, requests
 from connectors.desk.access import AGENTS, FIRST_PAGE, for_anybody, for_roles
 from connectors.web.colours import colours_sheet
 
@@ -23,6 +23,10 @@ _FOR_AGENTS = (
     ("GET", "/bureau/demandes", requests.list_requests),
     ("GET", "/bureau/demandes/{reference}", requests.show_request),
     ("POST", "/bureau/demandes/{reference}/statut", requests.change_request),
+    ("POST", "/bureau/demandes/{reference}/reunir", corrections.merge),
+    ("POST", "/bureau/demandes/{reference}/separer", corrections.unmerge),
+    ("POST", "/bureau/demandes/{reference}/type", corrections.correct),
+    ("POST", "/bureau/demandes/{reference}/date", corrections.promise),
     ("GET", "/bureau/photos/{name}", requests.show_photo),
     ("GET", "/bureau/reponses", answers.list_answers),
     ("GET", deliveries.PAGE, deliveries.list_dead_letters),

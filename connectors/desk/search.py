@@ -17,7 +17,7 @@ from bot.storage.tables import service_requests
 ROWS_PER_PAGE = 25
 MOST_SEARCHED = 5000
 LONGEST_WORDS = 200
-OPEN, CLOSED = "ouvertes", "fermees"
+OPEN, CLOSED, LATE = "ouvertes", "fermees", "en_retard"
 
 _OF = service_requests.c
 _COLUMNS = (
@@ -29,8 +29,9 @@ _NEWEST = (_OF.requested_at.desc(), _OF.reference.desc())
 
 @dataclass(frozen=True)
 class Search:
-    """What is asked of the table. `status` is a code, "ouvertes", "fermees" or nothing."""
+    """What is asked of the table. `status` is a code, "ouvertes", "fermees", "en_retard" or nothing."""
 
+    now: datetime
     status: str = ""
     words: str = ""
     page: int = 1
@@ -110,6 +111,8 @@ def _numbered(search: Search, total: int) -> tuple[int, int]:
 def _chosen(search: Search, *columns: Any) -> Any:
     """Columns of the rows in the state that is asked for."""
     chosen = sa.select(*columns).select_from(service_requests)
+    if search.status == LATE:
+        return chosen.where(_OF.closed_at.is_(None), _OF.expected_at < search.now)
     if search.status in (OPEN, CLOSED):
         return chosen.where(_OF.closed_at.is_(None) if search.status == OPEN else _OF.closed_at.is_not(None))
     return chosen.where(_OF.status == search.status) if search.status in STATUSES else chosen

@@ -9,6 +9,7 @@ from typing import Any
 from bot.conversations.outgoing import BY_ASSISTANT
 from bot.conversations.transcript import RESIDENT
 from bot.knowledge.dates import NBSP, full_date, hour, short_date
+from bot.requests.deadlines import is_soon
 from bot.requests.lifecycle import STATUSES
 from connectors.town import Town
 
@@ -29,6 +30,8 @@ EVENTS = {
     "reponse": "Message du service à l’habitant",
     "note": "Note interne du service",
     "correction": "Demande corrigée",
+    "date_prevue": "Nouvelle date prévue",
+    "effacement": "Données effacées",
     "reunion": "Doublon réuni",
     "separation": "Doublon séparé",
 }
@@ -38,6 +41,11 @@ PEOPLE = {RESIDENT: "Habitant", BY_ASSISTANT: "Assistant"}
 def desk_filters(town: Town) -> dict[str, Callable[..., Any]]:
     """The filters of the desk's templates, by name."""
     return {
+        "is_soon": lambda row, now: (
+            row.expected_at is not None
+            and STATUSES[row.status].open311 == "open"
+            and is_soon(town.territory, row.service_code, row.expected_at, now)
+        ),
         "day": lambda moment: _day(town, moment),
         "date": short_date,
         "moment": lambda moment: _moment(town, moment),

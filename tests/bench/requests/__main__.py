@@ -63,7 +63,7 @@ def _works(connection: Connection, territory: Territory, chance: random.Random) 
         return Place(None, None, lat, lon, True)
 
     def page(**asked: object) -> Work:
-        return lambda: find_page(connection, Search(**asked))  # type: ignore[arg-type]
+        return lambda: find_page(connection, Search(NOW, **asked))  # type: ignore[arg-type]
 
     reference = requests_since(connection, most=1)[0].reference
     yield "doublons à proximité", lambda: open_requests_near(connection, territory, chance.choice(codes), place(), NOW)
@@ -71,6 +71,7 @@ def _works(connection: Connection, territory: Territory, chance: random.Random) 
     yield "page 2000 de toutes", page(page=2000)
     yield "ouvertes", page(status="ouvertes")
     yield "fermées, page 1000", page(status="fermees", page=1000)
+    yield "en retard", page(status="en_retard")
     yield "en cours", page(status="en_cours")
     yield "recherche d’un mot", page(words="lilas")
     yield "recherche d’un numéro", page(words=reference)
