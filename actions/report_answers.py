@@ -56,7 +56,7 @@ SITUATED = re.compile(
     re.I,
 )
 # While a free answer is awaited only these are not taken for the answer itself.
-URGENT_ASIDES = frozenset(["urgence", "parler_a_un_agent", "insulter", "bouton_perime", "sans_mots"])
+URGENT_ASIDES = frozenset(["urgence", "parler_a_un_agent", "dire_au_revoir", "insulter", "bouton_perime", "sans_mots"])
 # Left to the rest of the dialogue even in the middle of a report.
 ASIDES = URGENT_ASIDES | frozenset(
     [
@@ -66,7 +66,6 @@ ASIDES = URGENT_ASIDES | frozenset(
         "etes_vous_un_robot",
         "remercier",
         "saluer",
-        "dire_au_revoir",
         "suivre_demande",
         "mes_demandes",
         "mes_donnees",

@@ -77,8 +77,8 @@ class ReportDraft:
             return PLACE
         if not self.place["precise"] and self.place_detail is None:
             return PLACE_DETAIL
-        if self.same_as and self.consent is None:
-            return SAME
+        if self.same_as:
+            return SAME if self.consent is None else None
         if self.open_question(territory) is not None:
             return ATTRIBUTES
         return CONSENT if self.consent is None else None

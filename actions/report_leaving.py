@@ -42,5 +42,5 @@ def _confirmed(draft: ReportDraft, utterance: Utterance, wish: str | None) -> Re
     if wish or utterance.intent == leaves:
         return given_up(draft, wish or asked)
     if utterance.intent in ("affirmer", "nier", "passer"):
-        return replace(draft, asking=None)
+        return replace(draft, asking=None, tries=None)
     return None

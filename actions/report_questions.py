@@ -14,6 +14,7 @@ from actions.report_answers import answers_in_words
 from actions.report_attribute import SURE
 from actions.report_draft import ATTRIBUTES, KIND, PLACE, SAME, ReportDraft, read_draft
 from actions.report_kind import OTHER
+from actions.report_leaving import QUESTIONS
 from actions.report_same import since
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import read_utterance
@@ -30,7 +31,7 @@ class Ask(TurnAction):
         if utterance.intent in ("urgence", "dire_au_revoir") and utterance.intent_confidence >= SURE:
             return []
         draft = read_draft(tracker)
-        if (draft.tries or 0) >= MOST_STUMBLES:
+        if (draft.tries or 0) >= MOST_STUMBLES and not draft.asks(*QUESTIONS):
             dispatcher.utter_message(response="utter_stuck")
         if draft.asking:
             dispatcher.utter_message(**draft.asking)

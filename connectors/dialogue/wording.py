@@ -1,7 +1,8 @@
 """The choice among a response's variants: what was just said is not said again in the same words.
 
 Rasa draws a variant at random. Here it is the first one, in the order of the file, whose words were not
-said lately; when all were, the one said longest ago.
+said lately; when all were, the one said longest ago. What must be said twice running, since there is no
+other way to say it, is said as a repetition.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from itertools import islice
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 LATELY = 8  # sentences
+AGAIN = "utter_again"
 
 
 class Wording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
@@ -29,13 +31,28 @@ class Wording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
         variants = [
             self._fill_response(deepcopy(variant), slots, **values) for variant in self.responses.get(utter_action, ())
         ]
-        said = list(islice(last_said(tracker), LATELY))
-        return max(variants, key=lambda variant: _age(variant.get("text"), said), default=None)
+        said = list(islice(_said(tracker), LATELY))
+        chosen = max(variants, key=lambda variant: _age(variant.get("text"), said), default=None)
+        if chosen is not None and chosen.get("text") in _said_in_last_turn(tracker):
+            chosen["text"] = self.responses[AGAIN][0]["text"].format(text=chosen["text"])
+        return chosen
 
 
-def last_said(tracker: DialogueStateTracker) -> Iterator[str]:
+def _said(tracker: DialogueStateTracker) -> Iterator[str]:
     """What the assistant said, the latest first."""
     return (event.text for event in reversed(tracker.events) if isinstance(event, BotUttered) and event.text)
+
+
+def _said_in_last_turn(tracker: DialogueStateTracker) -> set[str]:
+    """What was said since the message before the present one."""
+    messages, said = 0, set()
+    for event in reversed(tracker.events):
+        messages += isinstance(event, UserUttered)
+        if messages > 1:
+            break
+        if isinstance(event, BotUttered) and event.text:
+            said.add(event.text)
+    return said
 
 
 def _age(text: str | None, said: list[str]) -> int:
