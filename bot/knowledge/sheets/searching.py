@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.knowledge.sheets.query import Question
-from bot.knowledge.sheets.terms import stems
 
 FIELD_WEIGHTS = (8.0, 4.0, 2.0, 1.0)  # of schema.FIELDS, in the full-text search
 LOOKED_AT = 80  # sheets looked at more closely
@@ -18,7 +16,7 @@ FOLDER = 0.85  # a folder answers less well than one of its sheets
 TOLD_ABOVE, TOLD_ANYWHERE, TEXT, TITLE, ABOVE = 2.0, 1.0, 1.5, 2.0, 3.5
 
 _CANDIDATES = """
-SELECT s.id, s.kind, s.folders, f.title, f.context, f.lead, m.score
+SELECT s.id, s.kind, f.title, f.folders, f.lead, m.score
 FROM (SELECT rowid, bm25(search, ?, ?, ?, ?) AS score FROM search WHERE search MATCH ? ORDER BY score LIMIT ?) m
 JOIN field f ON f.id = m.rowid JOIN sheet s ON s.id = m.rowid
 """
@@ -36,9 +34,8 @@ class Hit:
 class _Row(NamedTuple):
     id: int
     kind: str
-    folders: str
     title: str
-    context: str
+    folders: str
     lead: str
     score: float  # of FTS5: the lower the better
 
@@ -60,11 +57,11 @@ def _match(words: Iterable[str]) -> str:
 
 def _rate(row: _Row, question: Question, best: float) -> Hit:
     title = frozenset(row.title.split())
-    above = title.union(*(stems(folder) for folder in json.loads(row.folders)))
+    above = title.union(row.folders.split())
     told = question.told_by(above)
     total = (
         TOLD_ABOVE * told
-        + TOLD_ANYWHERE * question.told_by(above.union(row.context.split(), row.lead.split()))
+        + TOLD_ANYWHERE * question.told_by(above.union(row.lead.split()))
         + TEXT * row.score / best
         + TITLE * question.told_by(title) * question.share_asked(title)
         + ABOVE * told * question.share_asked(above)

@@ -19,7 +19,7 @@ _stemmer = snowballstemmer.stemmer("french")
 def forms(text: str) -> Iterator[str]:
     """The meaningful words as they are written, in lower case."""
     for word in WORD.findall(text.lower()):
-        if _tells(fold(word)):
+        if _tells(word):
             yield word
 
 
@@ -35,5 +35,6 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _tells(word: str) -> bool:
+def _tells(written: str) -> bool:
+    word = fold(written)
     return word not in ELIDED if len(word) == 1 else bool(word) and word not in empty_words()

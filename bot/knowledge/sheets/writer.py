@@ -87,9 +87,9 @@ def _row(sheet: Sheet) -> tuple[str | None, ...]:
 def _fields(sheet: Sheet) -> tuple[str, ...]:
     """The texts of schema.FIELDS."""
     titles = dict.fromkeys(title for passage in sheet.passages for title in passage.path)
-    lead = " ".join((sheet.description, *sheet.situations, *titles))
+    lead = " ".join((sheet.description, *sheet.situations, *titles, sheet.theme))
     body = " ".join(passage.text for passage in sheet.passages)
-    return (sheet.title, " ".join((*sheet.folders, sheet.theme)), lead, body)
+    return (sheet.title, " ".join(sheet.folders), lead, body)
 
 
 def _json(value: object) -> str:
