@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -33,7 +36,9 @@ class AnswerQuestion(TurnAction):
             return []
         if not is_clear:
             return clarified(turn, dispatcher, tracker)
-        found = answer(turn.territory, topic, turn.local_now, utterance.text, district=_district(turn, tracker))
+        place = _place(turn, tracker)
+        district, street = _district(turn, place), place.get("street")
+        found = answer(turn.territory, topic, turn.local_now, utterance.text, district=district, street=street)
         link = found.links[0].url if found.links else None
         dispatcher.utter_message(
             response="utter_answer", answer=found.text, json_message={"link": link} if link else {}
@@ -41,10 +46,13 @@ class AnswerQuestion(TurnAction):
         return [SlotSet("topic", topic), SlotSet("tries", None)]
 
 
-def _district(turn: Turn, tracker: Tracker) -> str | None:
-    """The district of the address in the question, else of the report in progress."""
-    place = locate(turn, read_utterance(tracker)).place or tracker.slots.get("place")
-    if not place or place["latitude"] is None:
+def _place(turn: Turn, tracker: Tracker) -> Mapping[str, Any]:
+    """The place in the question, else that of the report in progress; empty without any."""
+    return locate(turn, read_utterance(tracker)).place or tracker.slots.get("place") or {}
+
+
+def _district(turn: Turn, place: Mapping[str, Any]) -> str | None:
+    if place.get("latitude") is None:
         return None
     found = district_of(turn.territory, Position(place["latitude"], place["longitude"]))
     return found.code if found else None

@@ -56,18 +56,25 @@ class Asked:
     now: datetime
     question: str
     district: str | None
+    street: str | None
     choice: Choice | None
 
 
 def answer(
-    territory: Territory, topic_code: str, now: datetime, question: str = "", *, district: str | None = None
+    territory: Territory,
+    topic_code: str,
+    now: datetime,
+    question: str = "",
+    *,
+    district: str | None = None,
+    street: str | None = None,
 ) -> Answer:
-    """The answer to a topic; a KnowledgeError when the territory has none."""
+    """The answer to a topic, for a place when it depends on it; a KnowledgeError when the territory has none."""
     topic = territory.topics.get(topic_code)
     if topic is None:
         raise KnowledgeError(f"La commune n’a pas de réponse sur le sujet «{NBSP}{topic_code}{NBSP}».")
     question = question[:LONGEST_QUESTION]
-    asked = Asked(territory, topic, now, question, district, choose_section(topic, question))
+    asked = Asked(territory, topic, now, question, district, street, choose_section(topic, question))
     today = now.astimezone(territory.timezone).date()
     parts = COMPUTED.get(topic_code, _answer_topic)(asked)
     shown = asked.choice.section if asked.choice else None
@@ -105,7 +112,7 @@ def _answer_office(asked: Asked) -> tuple[str, ...]:
 
 
 def _answer_collection(asked: Asked) -> tuple[str, ...]:
-    text = answer_collection(asked.territory, asked.now, asked.question, asked.district)
+    text = answer_collection(asked.territory, asked.now, asked.question, asked.district, asked.street)
     return (text, *_titled_section(asked))
 
 

@@ -36,15 +36,22 @@ class Enquiry:
         return item.stream.code in self.streams
 
 
-def answer_collection(territory: Territory, now: datetime, question: str = "", district: str | None = None) -> str:
-    """What the question asks, in one district or, when it is not known, in each of them."""
+def answer_collection(
+    territory: Territory, now: datetime, question: str = "", district: str | None = None, street: str | None = None
+) -> str:
+    """What the question asks, in one district or, when it is not known, in each of them.
+
+    A street may be collected with another district than the one where it is.
+    """
     enquiry = _read_enquiry(territory, now.astimezone(territory.timezone), question)
-    found = territory.districts.get(district or "") or _named_district(territory, question)
+    elsewhere = territory.collection.district_of_street(street)
+    found = territory.districts.get(elsewhere or district or "") or _named_district(territory, question)
     if found is None or found.code not in territory.collection.calendar:
         return _answer_everywhere(enquiry)
+    name = street if elsewhere else found.name
     if enquiry.days and not enquiry.tonight:
-        return "\n".join((f"{found.name}{NBSP}:", *_describe_days(enquiry, found.code)))
-    return "\n".join((f"{found.name}{NBSP}: {_describe_briefly(enquiry, found.code)}", *_coming(enquiry, found.code)))
+        return "\n".join((f"{name}{NBSP}:", *_describe_days(enquiry, found.code)))
+    return "\n".join((f"{name}{NBSP}: {_describe_briefly(enquiry, found.code)}", *_coming(enquiry, found.code)))
 
 
 def describe_tonight(territory: Territory, district: str, today: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection as Codes
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.territory.reading import Entry
 from bot.territory.week import WEEKDAYS
@@ -64,10 +64,15 @@ class Collection:
     calendar: dict[str, dict[str, tuple[Recurrence, ...]]]  # district, then stream
     on_holidays: str = "next_day"
     exceptions: tuple[CollectionException, ...] = ()
+    streets: dict[str, str] = field(default_factory=dict)  # streets collected with another district than their own
+
+    def district_of_street(self, street: str | None) -> str | None:
+        """The district that a street is collected with, when it is not its own."""
+        return self.streets.get(_plain(street)) if street else None
 
 
 def read_collection(root: Entry, districts: Codes[str]) -> Collection:
-    fields = root.record("streams calendar", "public_holidays exceptions")
+    fields = root.record("streams calendar", "public_holidays exceptions streets")
     streams = {code: _read_stream(code, entry) for code, entry in fields["streams"].mapping().items()}
     on_holidays = fields["public_holidays"]
     return Collection(
@@ -75,7 +80,15 @@ def read_collection(root: Entry, districts: Codes[str]) -> Collection:
         calendar=_read_calendar(fields["calendar"], districts, streams),
         on_holidays=on_holidays.choice(ON_HOLIDAYS) if on_holidays.given() else "next_day",
         exceptions=tuple(_read_exception(item, districts, streams) for item in fields["exceptions"].items()),
+        streets={
+            _plain(street): entry.choice(districts, "le quartier")
+            for street, entry in fields["streets"].mapping().items()
+        },
     )
+
+
+def _plain(street: str) -> str:
+    return street.casefold().replace("’", "'")
 
 
 def _read_stream(code: str, entry: Entry) -> Stream:

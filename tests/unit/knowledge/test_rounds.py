@@ -138,3 +138,11 @@ def test_a_round_moved_from_the_day_asked_says_where_it_went(small: Territory, a
 def test_a_day_without_collection_says_so(small: Territory, at: At) -> None:
     text = answer_collection(small, at("2026-11-24T18:00"), "vous passez jeudi ?", "ouest")
     assert _plain(text).endswith("- jeudi 26 novembre : aucune collecte.")
+
+
+def test_a_street_may_be_collected_with_another_district(small: Territory, at: At) -> None:
+    moment = at("2026-11-24T10:15")
+    own = _plain(answer_collection(small, moment, "", "ouest", "Rue Basse"))
+    other = _plain(answer_collection(small, moment, "", "ouest", "Allée de l'Étang"))
+    assert own.startswith("Quartier Ouest : ordures ménagères le lundi et le vendredi")
+    assert other.startswith("Allée de l'Étang : ordures ménagères le mardi, emballages le samedi.")
