@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.places.candidate import Candidate, Guess, Kind
 from bot.places.communes import Communes
 from bot.places.house_numbers import FAR_FACTOR, Wanted, find_number, wanted_number
+from bot.places.kilometre_points import KilometrePoint, beyond
 from bot.places.labels import inside_sentence, label, numbered
 from bot.places.query import Query
 from bot.places.ranking import Reading
@@ -33,8 +34,11 @@ class Locator:
                 return at_number
         known, guessed = reading.known, reading.match.guessed
         text = f"{known.name}, {known.address}" if known.address else known.name
-        if query.kilometre and query.kilometre not in known.core.split():
+        point = query.kilometre_point
+        if point and point.word not in known.core.split():
             return self.candidate(known, text, reading.score * FAR_FACTOR, (*guessed, "kilometre_not_found"))
+        if point and point.metres:
+            return self._beyond(reading, point)
         return self.candidate(known, text, reading.score, guessed)
 
     def corner(self, one: Reading, other: Reading, corner: tuple[int, int]) -> Candidate:
@@ -57,6 +61,15 @@ class Locator:
             label(place, known.postcode, city), number, street, known.postcode, city, citycode,
             known.lat / SCALE, known.lon / SCALE, _KINDS[known.entry_kind], score, guessed,
         )  # fmt: skip
+
+    def _beyond(self, reading: Reading, point: KilometrePoint) -> Candidate:
+        """Some metres after a known kilometre, else that kilometre."""
+        known, guessed = reading.known, reading.match.guessed
+        position = beyond(self.store, known, point)
+        if position is None:
+            return self.candidate(known, known.name, reading.score * FAR_FACTOR, (*guessed, "kilometre_not_found"))
+        name = known.name.replace(str(KilometrePoint(point.number)), str(point))
+        return self.candidate(known._replace(lat=position[0], lon=position[1]), name, reading.score, guessed)
 
     def _at_number(self, reading: Reading, wanted: Wanted) -> Candidate | None:
         found = find_number(self.store, reading.known.entry, wanted)

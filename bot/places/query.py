@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from bot.places.kilometre_points import KilometrePoint, read_kilometre_point
 from bot.places.numerals import in_letters
 from bot.places.surroundings import without_surroundings
 from bot.places.tokens import ORDINAL_SIGN, canonical, prepared, split
 from bot.places.written_words import (
     CROSSING_SIGNS,
     CROSSING_WORDS,
-    KILOMETRE,
     Word,
     main_meaning,
     names_a_kind,
@@ -33,7 +33,7 @@ class Query:
     pieces: tuple[str, ...]
     postcode: str
     is_crossing: bool
-    kilometre: str
+    kilometre_point: KilometrePoint | None
     commune_starts: frozenset[int]
     """The words at which a commune is named."""
     weight: int
@@ -58,13 +58,13 @@ class Query:
 
 def read_query(text: str) -> Query:
     """« au 12 bis de l’av. Pasteur » is a number, a kind and a name."""
-    plain, postcode = without_surroundings(prepared(text[:MAX_LENGTH]))
+    told, point = read_kilometre_point(prepared(text[:MAX_LENGTH]))
+    plain, postcode = without_surroundings(told)
     pieces = _split_numbers(canonical(split(plain)))
     words = tuple(read_words(pieces))
-    kilometre = next((piece for piece in pieces if KILOMETRE.fullmatch(piece)), "")
     is_crossing = any(piece in CROSSING_WORDS or piece in CROSSING_SIGNS for piece in pieces)
     weight = sum(word.says_something for word in words)
-    return Query(words, tuple(pieces), postcode, is_crossing, kilometre, frozenset(), weight)
+    return Query(words, tuple(pieces), postcode, is_crossing, point, frozenset(), weight)
 
 
 def _split_numbers(pieces: list[str]) -> list[str]:
