@@ -204,7 +204,7 @@ def set_status(reference: str, status: str, note: str = typer.Option("", help="C
 
 @addresses_app.command("import")
 def import_addresses(files: list[Path]) -> None:
-    """Importer des fichiers BAN ou BAL, compressés ou non."""
+    """Importer des fichiers BAN, BAL ou SCDL (équipements), compressés ou non."""
     from bot.places import commands
 
     commands.import_files(files, _settings())
@@ -224,12 +224,15 @@ def search_addresses(
     commands.search(text, sys.stdin if jsonl else None, as_json, _settings())
 
 
-@addresses_app.command("reverse")
-def reverse_address(lat: float, lon: float, as_json: bool = typer.Option(False, "--json", help="En JSON.")) -> None:
+@addresses_app.command("reverse", context_settings={"ignore_unknown_options": True})  # a longitude may begin with « - »
+def reverse_address(lat: str, lon: str, as_json: bool = typer.Option(False, "--json", help="En JSON.")) -> None:
     """L’adresse la plus proche d’une position."""
     from bot.places import commands
 
-    commands.reverse(lat, lon, as_json, _settings())
+    position = commands.read_position(lat.replace(",", "."), lon.replace(",", "."))
+    if position is None:
+        _stop("La position s’écrit comme 48.11 -1.68 : la latitude, puis la longitude.", 2)
+    commands.reverse(position, as_json, _settings())
 
 
 @destinations_app.command("check")

@@ -76,9 +76,18 @@ def search(text: str | None, lines: Iterable[str] | None, in_json: bool, setting
         print("\n".join(map(_in_words, found)) or "Aucun lieu trouvé.")
 
 
-def reverse(lat: float, lon: float, in_json: bool, settings: Settings) -> None:
+def read_position(lat: object, lon: object) -> Position | None:
+    """The position that two numbers or texts tell; None when they tell none."""
+    try:
+        degrees = float(str(lat)), float(str(lon))
+    except ValueError:
+        return None
+    return Position(*degrees) if abs(degrees[0]) <= 90 and abs(degrees[1]) <= 180 else None
+
+
+def reverse(position: Position, in_json: bool, settings: Settings) -> None:
     """`parvis addresses reverse LAT LON`: prints the nearest address or place."""
-    found = open_places(settings).reverse(Position(lat, lon))
+    found = open_places(settings).reverse(position)
     if in_json:
         print(answer_of(found))
     else:
@@ -149,7 +158,10 @@ def _read_line(line: str, number: int) -> tuple[str, Position | None]:
         return query["q"], None
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in (lat, lon)):
         raise _wrong(number, "« lat » et « lon » sont des nombres")
-    return query["q"], Position(float(lat), float(lon))
+    near = read_position(lat, lon)
+    if near is None:
+        raise _wrong(number, "« lat » et « lon » ne sont pas une position")
+    return query["q"], near
 
 
 def _wrong(number: int, problem: str) -> AddressQueryError:

@@ -41,4 +41,4 @@ class PlaceIndex:
 
     def reverse(self, position: Position, limit: int = 1) -> list[Candidate]:
         """The addresses and places nearest to a point, the nearest first; nothing in the open country."""
-        return nearest(self._store, self._communes, position.lat, position.lon, limit)
+        return nearest(self._locator, position.lat, position.lon, limit)

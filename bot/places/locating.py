@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from bot.places.candidate import Candidate, Guess, Kind
 from bot.places.communes import Communes
-from bot.places.house_numbers import FAR_FACTOR, Wanted, find_number, wanted_number
+from bot.places.house_numbers import FAR_FACTOR, Found, Wanted, find_number, wanted_number
 from bot.places.kilometre_points import KilometrePoint, beyond
 from bot.places.labels import inside_sentence, label, numbered
 from bot.places.query import Query
 from bot.places.ranking import Reading
 from bot.places.schema import SCALE
-from bot.places.store import Known, Store
+from bot.places.store import Known, Number, Store
 
 _KINDS: dict[str, Kind] = {"street": "street", "place": "place", "locality": "locality"}
 _SUFFIXES = ("bis ", "ter ", "quater ")
@@ -41,16 +41,27 @@ class Locator:
             return self._beyond(reading, point)
         return self.candidate(known, text, reading.score, guessed)
 
-    def corner(self, one: Reading, other: Reading, corner: tuple[int, int]) -> Candidate:
+    def corner(
+        self, one: Known, other: Known, corner: tuple[int, int], score: float, guessed: tuple[Guess, ...] = ()
+    ) -> Candidate:
         """Where two streets meet, at this latitude and longitude in millionths."""
-        place = f"Angle {inside_sentence(one.known.name)} et {inside_sentence(other.known.name)}"
-        guessed = (*one.match.guessed, *other.match.guessed)
+        place = f"Angle {inside_sentence(one.name)} et {inside_sentence(other.name)}"
         return replace(
-            self.candidate(one.known, place, min(one.score, other.score), guessed),
-            street=f"{one.known.name} / {other.known.name}",
+            self.candidate(one, place, score, guessed),
+            street=f"{one.name} / {other.name}",
             lat=corner[0] / SCALE,
             lon=corner[1] / SCALE,
             kind="crossing",
+        )
+
+    def house(self, known: Known, at: Found | Number, score: float, guessed: tuple[Guess, ...] = ()) -> Candidate:
+        """A house number of a street."""
+        return replace(
+            self.candidate(known, numbered(at.text, known.name), score, guessed),
+            house_number=at.text,
+            lat=at.lat / SCALE,
+            lon=at.lon / SCALE,
+            kind="housenumber",
         )
 
     def candidate(self, known: Known, place: str, score: float, guessed: tuple[Guess, ...] = ()) -> Candidate:
@@ -75,15 +86,8 @@ class Locator:
         found = find_number(self.store, reading.known.entry, wanted)
         if found is None:
             return None
-        known = reading.known
-        return replace(
-            self.candidate(known, numbered(found.text, known.name), reading.score * found.factor),
-            house_number=found.text,
-            lat=found.lat / SCALE,
-            lon=found.lon / SCALE,
-            kind="housenumber",
-            guessed=(*reading.match.guessed, *found.guessed),
-        )
+        guessed = (*reading.match.guessed, *found.guessed)
+        return self.house(reading.known, found, reading.score * found.factor, guessed)
 
 
 def _address_of(known: Known) -> tuple[str, str]:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from bot.places.candidate import Candidate, Kind
-from bot.places.communes import Communes
+from bot.places.candidate import Candidate
 from bot.places.coordinates import metres_between
-from bot.places.labels import label, numbered
+from bot.places.crossings import crossing
+from bot.places.locating import Locator
 from bot.places.schema import SCALE
 from bot.places.store import Known, Number, Store
 
 REACH_METRES = 300
 """Further away an address says nothing about the point."""
+_NUMBER_METRES = 100
+"""Further away a house number says no more than its street."""
+_CORNER_METRES = 15
 _PLACE_METRES = 120
 _PLACE_HANDICAP = 20.0
 _HALF_SCORE_METRES = 400
 _METRES_PER_DEGREE = 111_195
 
 
-def nearest(store: Store, communes: Communes, lat: float, lon: float, limit: int) -> list[Candidate]:
-    """At most `limit` addresses (one for each street) and places, the nearest first."""
-    found = list(_around(store, lat, lon))
-    found.sort(key=lambda one: one[0])
-    return [_candidate(communes, distance, known, number) for distance, known, number in found[:limit]]
+def nearest(locator: Locator, lat: float, lon: float, limit: int) -> list[Candidate]:
+    """At most `limit` addresses (one for each street), crossings and places, the nearest first."""
+    found = sorted(_around(locator.store, lat, lon), key=lambda one: one[0])
+    told = [(distance, _candidate(locator, distance, known, number)) for distance, known, number in found[:limit]]
+    corner = _corner(locator, found, lat, lon)
+    told = sorted([*corner, *told], key=lambda one: one[0])
+    return [candidate for _, candidate in told[:limit]]
 
 
 Found = tuple[float, Known, Number | None]
@@ -52,16 +58,29 @@ def _nearest_number(store: Store, entry: int, lat: float, lon: float) -> tuple[f
     )
 
 
-def _candidate(communes: Communes, distance: float, known: Known, number: Number | None) -> Candidate:
-    citycode, city = communes.names[known.commune]
-    score = round(2 ** (-distance / _HALF_SCORE_METRES), 3)
+def _corner(locator: Locator, found: Sequence[Found], lat: float, lon: float) -> list[tuple[float, Candidate]]:
+    """The crossing of the two nearest streets, when the point lies on it."""
+    streets = [known for _, known, number in found if number is not None][:2]
+    if len(streets) < 2 or streets[0].name == streets[1].name:
+        return []
+    corner = crossing(locator.store, streets[0].entry, streets[1].entry)
+    if corner is None:
+        return []
+    distance = metres_between(lat, lon, corner[0] / SCALE, corner[1] / SCALE)
+    if distance > _CORNER_METRES:
+        return []
+    return [(distance, locator.corner(streets[0], streets[1], corner, _score(distance)))]
+
+
+def _candidate(locator: Locator, distance: float, known: Known, number: Number | None) -> Candidate:
     if number is None:
-        kind: Kind = "place" if known.entry_kind == "place" else "locality"
-        return Candidate(
-            label(known.name, known.postcode, city), "", known.address if kind == "place" else known.name,
-            known.postcode, city, citycode, known.lat / SCALE, known.lon / SCALE, kind, score,
-        )  # fmt: skip
-    return Candidate(
-        label(numbered(number.text, known.name), known.postcode, city), number.text, known.name,
-        known.postcode, city, citycode, number.lat / SCALE, number.lon / SCALE, "housenumber", score,
-    )  # fmt: skip
+        return locator.candidate(known, known.name, _score(distance))
+    if distance > _NUMBER_METRES:
+        return replace(
+            locator.candidate(known, known.name, _score(distance)), lat=number.lat / SCALE, lon=number.lon / SCALE
+        )
+    return locator.house(known, number, _score(distance))
+
+
+def _score(distance: float) -> float:
+    return round(2 ** (-distance / _HALF_SCORE_METRES), 3)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = "4"
+VERSION = "5"
 SCALE = 1_000_000
 CELL = SCALE // 20
 """Side of a square of the map: a twentieth of a degree, 5.6 km from south to north."""

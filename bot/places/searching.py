@@ -63,7 +63,8 @@ def _corners(locator: Locator, query: Query, readings: Sequence[Reading]) -> lis
         corner = crossing(locator.store, one.known.entry, other.known.entry)
         if corner:
             before, after = sorted((one, other), key=lambda each: each.match.start)
-            return [locator.corner(before, after, corner)]
+            guessed = (*before.match.guessed, *after.match.guessed)
+            return [locator.corner(before.known, after.known, corner, min(one.score, other.score), guessed)]
     return []
 
 

@@ -130,3 +130,15 @@ def test_a_line_that_is_no_script_is_one_sentence(line: str, tmp_path: Path) -> 
     result = parvis("chat", "--jsonl", folder=tmp_path, said=line, timeout=900)
     assert result.returncode == 1
     one_sentence(result.stderr)
+
+
+def test_a_longitude_west_of_greenwich_is_no_option(tmp_path: Path) -> None:
+    done = parvis("addresses", "reverse", "48.1", "-1.68", "--json", folder=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"candidates": []})
+
+
+@pytest.mark.parametrize("position", [("nan", "1"), ("99", "1"), ("ici", "là")])
+def test_a_wrong_position_is_one_sentence(position: tuple[str, str], tmp_path: Path) -> None:
+    done = parvis("addresses", "reverse", *position, folder=tmp_path)
+    assert done.returncode == 2
+    assert one_sentence(done.stderr).startswith("La position s’écrit")

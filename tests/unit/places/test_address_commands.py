@@ -11,6 +11,7 @@ import pytest
 from bot.places import PlaceIndex
 from bot.places.commands import AddressQueryError, import_files, reverse, search, search_lines
 from bot.settings import Settings, read_settings
+from bot.territory.position import Position
 from tests.unit.places.conftest import WriteCsv, ban_row
 
 KEYS = ["label", "housenumber", "street", "city", "postcode", "citycode", "lat", "lon", "kind", "score"]
@@ -34,7 +35,18 @@ def test_a_line_of_json_is_answered_by_a_line_of_json(belrive: PlaceIndex) -> No
     assert answers[2]["candidates"][0]["kind"] == "place"
 
 
-@pytest.mark.parametrize("line", ["not json", "[]", '{"text": "x"}', '{"q": 3}', '{"q": "x", "lat": "47", "lon": "1"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[]",
+        '{"text": "x"}',
+        '{"q": 3}',
+        '{"q": "x", "lat": "47", "lon": "1"}',
+        '{"q": "x", "lat": 99, "lon": 1}',
+        '{"q": "x", "lat": NaN, "lon": 1}',
+    ],
+)
 def test_a_wrong_line_is_named(line: str, belrive: PlaceIndex) -> None:
     with pytest.raises(AddressQueryError, match="Ligne 2"):
         list(search_lines(belrive, ['{"q": "x"}', line]))
@@ -50,9 +62,9 @@ def test_search_prints_json_or_words(settings: Settings, capsys: pytest.CaptureF
 
 
 def test_reverse_prints_json_or_words(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    reverse(47.0, 1.0, True, settings)
+    reverse(Position(47.0, 1.0), True, settings)
     assert list(json.loads(capsys.readouterr().out)["candidates"][0]) == KEYS
-    reverse(46.0, 1.0, False, settings)
+    reverse(Position(46.0, 1.0), False, settings)
     assert capsys.readouterr().out == "Aucune adresse à moins de 300 m.\n"
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.places import PlaceIndex
+from bot.places import PlaceIndex, import_addresses
 from bot.territory.position import Position
+from tests.unit.places.conftest import WriteCsv, ban_row
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,18 @@ def test_a_landmark_is_named_where_no_house_is_near(belrive: PlaceIndex) -> None
 def test_in_the_open_country_nothing_is_said(belrive: PlaceIndex) -> None:
     assert belrive.reverse(Position(46.5, 1.0)) == []
     assert belrive.reverse(Position(0, 0)) == []
+
+
+def test_a_point_on_a_crossing_is_told_as_the_crossing(belrive: PlaceIndex) -> None:
+    corner = belrive.search("angle rue Pasteur et boulevard Gambetta")[0]
+    back = belrive.reverse(Position(corner.lat, corner.lon))[0]
+    assert back.kind == "crossing"
+    assert {part.strip() for part in back.street.split("/")} == {"Rue Pasteur", "Boulevard Gambetta"}
+
+
+def test_far_from_every_house_only_the_street_is_told(tmp_path: Path, write_csv: WriteCsv) -> None:
+    import_addresses([write_csv("one.csv", ban_row(0, "Rue du Lac"))], tmp_path / "one.sqlite")
+    places = PlaceIndex.open(tmp_path / "one.sqlite")
+    assert places.reverse(Position(47.1005, 1.1))[0].kind == "housenumber"
+    assert places.reverse(Position(47.102, 1.1))[0].kind == "street"
+    assert places.reverse(Position(47.104, 1.1)) == []
