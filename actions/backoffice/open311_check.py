@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.backoffice.adapter import DeliveryError
 from actions.backoffice.http import HttpClient
 from actions.backoffice.means import Means
 from actions.backoffice.open311 import Open311, open_open311, read_options
@@ -12,6 +13,8 @@ from bot.settings import Settings
 from bot.territory.catalogue import Service
 from bot.territory.destinations import Destination
 from bot.territory.territory import Territory, load_territory
+
+FORMATS = {"json": "application/json", "xml": "text/xml"}
 
 
 class DestinationNotOpen311(ParvisError):
@@ -47,9 +50,9 @@ async def check_catalogue(destination: Destination, means: Means) -> list[str]:
         DeliveryError: the destination does not answer.
         TerritoryError, SettingsError: its options or its key are missing or wrong.
     """
-    client, attributes = open_open311(destination, means), read_options(destination).attributes
+    client, options = open_open311(destination, means), read_options(destination)
+    problems = await _undiscovered(client, destination, options.format)
     theirs = {code: record for record in await client.read("services") if (code := record.text("service_code"))}
-    problems = []
     asked: dict[str, list[Record]] = {}
     for service in _sent_there(means.territory, destination):
         code = destination.service(service.code) or service.code
@@ -58,8 +61,24 @@ async def check_catalogue(destination: Destination, means: Means) -> list[str]:
             continue
         if code not in asked:
             asked[code] = await _questions(client, code, theirs[code])
-        problems += _unanswered(service, asked[code], dict(attributes))
+        problems += _unanswered(service, asked[code], dict(options.attributes))
     return problems
+
+
+async def _undiscovered(client: Open311, destination: Destination, form: str) -> list[str]:
+    """What the endpoint's own discovery says against our configuration; many servers publish none."""
+    try:
+        records = await client.read("discovery")
+    except DeliveryError:
+        return []
+    endpoints = [endpoint for record in records for endpoint in record.records("endpoints")]
+    ours = [one for one in endpoints if (one.text("url") or "").rstrip("/") == destination.url]
+    if endpoints and not ours:
+        urls = ", ".join(filter(None, (one.text("url") for one in endpoints)))
+        return [f"La découverte annonce une autre adresse\u00a0: {urls}."]
+    if ours and not any(FORMATS[form] in str(one.fields.get("formats")) for one in ours):
+        return [f"La découverte n’annonce pas le format {form}."]
+    return []
 
 
 def _sent_there(territory: Territory, destination: Destination) -> list[Service]:

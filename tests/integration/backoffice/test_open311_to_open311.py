@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
 
 from actions.backoffice.adapter import Comment, DeliveryRefused, Parcel, Receipt, Sent
 from actions.backoffice.http import HttpClient
@@ -65,15 +65,17 @@ async def neighbour(
     database.upgrade()
     with database.begin_now() as connection:
         key = add_key(connection, "voisine", None, clock.now())
-    town = Town(dataclasses.replace(read_settings({}), var=tmp_path / "there"), database, belrive, places, clock)
-    async with TestServer(web_application(town)) as server:
+    port = unused_port()
+    settings = dataclasses.replace(read_settings({"PARVIS_PORT": str(port)}), var=tmp_path / "there")
+    town = Town(settings, database, belrive, places, clock)
+    async with TestServer(web_application(town), port=port) as server:
         yield Neighbour(town, f"{server.make_url('/open311/v2')}", key)
     database.close()
 
 
 @pytest.fixture
 async def http() -> AsyncIterator[HttpClient]:
-    client = HttpClient(frozenset({"127.0.0.1"}), 5)
+    client = HttpClient(frozenset({"127.0.0.1", "localhost"}), 5)
     yield client
     await client.close()
 
@@ -213,12 +215,23 @@ async def test_a_catalogue_that_agrees_needs_no_mending(
     _, destination, means = opened(neighbour, http, belrive, clock)
     road = dataclasses.replace(belrive.departments["voirie"], destination="voisine")
     ours = dataclasses.replace(belrive, departments={**belrive.departments, "voirie": road})
-    assert await check_catalogue(destination, dataclasses.replace(means, territory=ours)) == []
+    means = dataclasses.replace(means, territory=ours)
+    assert await check_catalogue(destination, means) == []
 
     wrong = dataclasses.replace(destination, services={"nid_de_poule": "inconnu"})
-    (sentence,) = await check_catalogue(wrong, dataclasses.replace(means, territory=ours))
-
+    (sentence,) = await check_catalogue(wrong, means)
     assert sentence == "nid_de_poule\u00a0: la destination ne connaît pas le service «\u00a0inconnu\u00a0»."
+
+
+async def test_an_address_that_discovery_does_not_name_is_told(
+    neighbour: Neighbour, http: HttpClient, belrive: Territory, clock: MovableClock
+) -> None:
+    _, destination, means = opened(neighbour, http, belrive, clock)
+    moved = dataclasses.replace(destination, url=destination.url.replace("127.0.0.1", "localhost"))
+
+    (sentence,) = await check_catalogue(moved, means)
+
+    assert sentence == f"La découverte annonce une autre adresse\u00a0: {destination.url}."
 
 
 async def test_what_was_sent_is_a_request_like_any_other(
