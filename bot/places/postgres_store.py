@@ -224,6 +224,7 @@ def publish(index: Path, url: str) -> None:
             for table, query in _COPIED.items():
                 _copy(source, query, cursor, table)
             cursor.execute(_INDEXES)
+            cursor.execute("ANALYZE entry, number, name, word")
             cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; ALTER SCHEMA {_NEXT} RENAME TO {SCHEMA}")
     except psycopg2.Error as error:
         raise PlaceIndexError(f"PostgreSQL refuse l’index d’adresses : {str(error).splitlines()[0]}.") from None
