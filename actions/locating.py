@@ -56,6 +56,14 @@ def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Locate
     return replace(found, at_home=home)
 
 
+def locate_photo(turn: Turn, utterance: Utterance) -> Located:
+    """Where the photo was taken, only ever a proposal: a photo may be sent of elsewhere, or from home."""
+    if utterance.photo_position is None:
+        return Located("")
+    place = _at_position(turn, Position(*utterance.photo_position)).place
+    return Located("", proposals=(place,)) if place else Located("")
+
+
 def _relation(text: str, words: str, place: Mapping[str, Any]) -> str | None:
     """« derrière »: the word that says on which side of the place, when the place is a landmark."""
     found = re.search(rf"({RELATION}){re.escape(words)}", text, re.IGNORECASE)

@@ -27,7 +27,14 @@ from actions.report_consent import (
 from actions.report_draft import ATTRIBUTES, CONSENT, KIND, PLACE, PLACE_DETAIL, SAME, SKIPPED, ReportDraft
 from actions.report_kind import CERTAIN, OTHER, kind_instead, read_kind, says_nothing, with_kind
 from actions.report_leaving import QUESTIONS, read_leaving
-from actions.report_place import OUTSIDE, read_outside, read_place, read_place_detail, with_first_place
+from actions.report_place import (
+    OUTSIDE,
+    read_outside,
+    read_place,
+    read_place_detail,
+    with_first_place,
+    with_photo_place,
+)
 from actions.report_same import read_same
 from actions.turn import Turn
 from actions.utterance import Utterance
@@ -106,7 +113,7 @@ def answer(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance)
     if utterance.photo:
         draft = replace(draft, media=_with_photo(draft, utterance))
         if not utterance.requests:
-            return draft
+            return with_photo_place(turn, draft, utterance)
     if draft.asks(ASK_CONTACT) and utterance.intent in NO_CONTACT:
         return draft.progressed()
     left = read_leaving(draft, utterance)

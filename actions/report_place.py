@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.locating import Located, locate, only_words, place_words, search
+from actions.locating import Located, locate, locate_photo, only_words, place_words, search
 from actions.report_draft import SKIPPED, ReportDraft
 from actions.turn import Turn
 from actions.utterance import Utterance
@@ -88,7 +88,15 @@ def with_first_place(
         return replace(draft, place=located.place, place_detail=None, same_as=None)
     if located.outside or located.words or (located.at_home and draft.service_code):
         return with_place(turn, replace(draft, place=None), located) if _may_ask(draft, located) else draft
-    return draft
+    return with_photo_place(turn, draft, utterance)
+
+
+def with_photo_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    """The draft with the place of the photo to be confirmed, while no other is known."""
+    located = locate_photo(turn, utterance)
+    if not located.proposals or draft.place is not None or draft.service_code is None:
+        return draft
+    return with_place(turn, draft, located)
 
 
 def _may_ask(draft: ReportDraft, located: Located) -> bool:

@@ -37,6 +37,7 @@ class Utterance:
     choice: Mapping[str, Any]
     location: tuple[float, float] | None
     photo: str | None
+    photo_position: tuple[float, float] | None = None
 
     @property
     def code(self) -> str:
@@ -83,6 +84,7 @@ def read_utterance(tracker: Tracker) -> Utterance:
         else {},
         location=tuple(metadata["location"]) if metadata.get("location") else None,
         photo=metadata.get("photo"),
+        photo_position=tuple(metadata["photo_position"]) if metadata.get("photo_position") else None,
     )
 
 
