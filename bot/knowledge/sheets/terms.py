@@ -10,6 +10,7 @@ import snowballstemmer
 
 from bot.knowledge.words import empty_words, fold
 
+KEPT = frozenset(("demander", "mairie", "commune", "ville"))  # they tell something of a sheet
 ELIDED = frozenset("acdjlmnsty")  # what is left of « d’ », « l’ », « y »; « permis B » keeps its letter
 WORD = re.compile(r"[^\W_]+")
 
@@ -37,4 +38,4 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def _tells(written: str) -> bool:
     word = fold(written)
-    return word not in ELIDED if len(word) == 1 else bool(word) and word not in empty_words()
+    return word not in ELIDED if len(word) == 1 else bool(word) and (word in KEPT or word not in empty_words())
