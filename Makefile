@@ -33,6 +33,7 @@ lint: setup-dev
 bench: setup-dev
 	@.venv/bin/python -m tests.bench
 	@.venv/bin/python -m tests.bench.places
+	@.venv/bin/python -m tests.bench.deliveries
 
 bench-open311: setup-dev
 	@.venv/bin/python -W ignore -m tests.bench.open311

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from actions.backoffice.adapter import (
     BackOffice,
@@ -23,6 +25,7 @@ from actions.backoffice.adapter import (
     Receipt,
 )
 from actions.backoffice.attempt import Attempt
+from actions.backoffice.ledger import Ledger
 from actions.backoffice.packing import pack
 from actions.backoffice.schedule import UNCERTAIN_WAIT, Breaker, next_try
 from bot.clock import Clock
@@ -37,9 +40,9 @@ from bot.requests.deliveries import (
     redirect,
     settle,
 )
-from bot.requests.lifecycle import SERVICE
 from bot.requests.outbox import REQUEST
-from bot.requests.register import get_request, set_status
+from bot.requests.register import get_requests, note_sent
+from bot.requests.service_request import ServiceRequest
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.signals import heard
@@ -71,6 +74,7 @@ class Dispatcher:
         self._clock = clock
         self._settings = settings
         self._breakers = {destination: Breaker() for destination in back_offices}
+        self._ledger = Ledger(database)
         self._chance = random.Random()  # noqa: S311 (spreads retries, guards nothing)
 
     async def run(self) -> None:
@@ -102,17 +106,28 @@ class Dispatcher:
                 return 0
         async with self._database.begin() as connection:
             jobs = lease(connection, destination, now, most)
-        await asyncio.gather(*(self._deliver(job) for job in jobs))
+        await asyncio.gather(*(self._deliver(job, packed) for job, packed in self._pack(jobs)))
         return len(jobs)
 
-    async def _deliver(self, job: Job) -> None:
-        breaker = self._breakers[job.destination]
-        attempt = None
+    def _pack(self, jobs: Sequence[Job]) -> list[tuple[Job, Attempt | DeliveryRefused]]:
+        with self._database.read() as connection:
+            requests = get_requests(connection, {job.reference for job in jobs})
+            return [(job, self._attempt(connection, job, requests[job.reference])) for job in jobs]
+
+    def _attempt(self, connection: Connection, job: Job, request: ServiceRequest) -> Attempt | DeliveryRefused:
         try:
-            with self._database.read() as connection:
-                parcel, comment = pack(connection, job, self._territory, self._settings)
-            attempt = Attempt(self._back_offices[job.destination], parcel, comment, job.uncertain)
-            receipt = await asyncio.wait_for(attempt.run(), TRY_SECONDS)
+            parcel, comment = pack(connection, job, request, self._territory, self._settings)
+        except DeliveryRefused as error:
+            return error
+        return Attempt(self._back_offices[job.destination], parcel, comment, job.uncertain)
+
+    async def _deliver(self, job: Job, packed: Attempt | DeliveryRefused) -> None:
+        breaker = self._breakers[job.destination]
+        if isinstance(packed, DeliveryRefused):
+            await self._put_off(job, packed, job.uncertain)
+            return
+        try:
+            receipt = await asyncio.wait_for(packed.run(), TRY_SECONDS)
         except DeliveryError as error:
             failure: DeliveryError = error
         except asyncio.TimeoutError:
@@ -122,10 +137,10 @@ class Dispatcher:
             failure = DeliveryUncertain("Un incident de Parvis a interrompu cet envoi.")
         else:
             breaker.note_success()
-            await self._close(job, receipt)
+            await self._ledger.write(partial(self._close, job=job, receipt=receipt))
             return
         self._note_failure(breaker, failure)
-        await self._put_off(job, failure, attempt.uncertain if attempt else job.uncertain)
+        await self._put_off(job, failure, packed.uncertain)
 
     def _note_failure(self, breaker: Breaker, failure: DeliveryError) -> None:
         if isinstance(failure, DeliveryRefused):
@@ -133,18 +148,15 @@ class Dispatcher:
         else:
             breaker.note_failure(self._clock.now(), getattr(failure, "retry_after", None))
 
-    async def _close(self, job: Job, receipt: Receipt) -> None:
+    def _close(self, connection: Connection, job: Job, receipt: Receipt) -> None:
         """Write that the destination has it; while it has given no number, ask for it again."""
         now, number, token = self._clock.now(), receipt.external_id, receipt.token
         asks_again = next_try(job.attempts, now, self._chance) if token and number is None else None
         values = {"state": WAITING, "next_at": asks_again} if asks_again else {"state": DELIVERED}
-        async with self._database.begin() as connection:
-            known = {"external_id": number} if number else {}
-            if not settle(connection, job, token=token, uncertain=False, last_error=None, **values, **known):
-                return
-            if (number or token) and get_request(connection, job.reference).status == "recu":
-                note = f"Transmis à {self._territory.departments[job.department].name}."
-                set_status(connection, job.reference, "transmis", "assistant", now, note, SERVICE)
+        known = {"external_id": number} if number else {}
+        settled = settle(connection, job, token=token, uncertain=False, last_error=None, **values, **known)
+        if settled and (number or token):
+            note_sent(connection, job.reference, now, f"Transmis à {self._territory.departments[job.department].name}.")
 
     async def _put_off(self, job: Job, failure: DeliveryError, uncertain: bool) -> None:
         log.warning("delivery_failed", delivery=job.id, attempts=job.attempts, reason=str(failure))

@@ -11,33 +11,34 @@ from sqlalchemy.engine import Connection
 from actions.backoffice.adapter import Comment, DeliveryRefused, Parcel
 from bot.requests.deliveries import Job, external_id
 from bot.requests.outbox import REQUEST
-from bot.requests.register import get_request
+from bot.requests.service_request import ServiceRequest
 from bot.settings import Settings
 from bot.territory.territory import Territory
 
 
-def pack(connection: Connection, job: Job, territory: Territory, settings: Settings) -> tuple[Parcel, Comment | None]:
+def pack(
+    connection: Connection, job: Job, request: ServiceRequest, territory: Territory, settings: Settings
+) -> tuple[Parcel, Comment | None]:
     """The request of a delivery, and the word added to it when this is what is delivered.
 
     Raises:
         DeliveryRefused: the territory has lost the service or the department meanwhile.
     """
-    request = get_request(connection, job.reference)
     service, department = territory.services.get(request.service_code), territory.departments.get(job.department)
     if service is None or department is None:
         raise DeliveryRefused("Le territoire ne connaît plus ce type de demande ou ce service.")
-    media = settings.var / "media"
+    media, is_request = settings.var / "media", job.kind == REQUEST
     parcel = Parcel(
         request,
         service,
         department,
         page=f"{settings.public_url}/bureau/demandes/{request.reference}",
         photos=_files(media, request.media),
-        external_id=external_id(connection, job.reference, job.department),
+        external_id=None if is_request else external_id(connection, job.reference, job.department),
         token=job.token,
         instead_of=job.instead_of,
     )
-    return parcel, None if job.kind == REQUEST else _comment(job, media)
+    return parcel, None if is_request else _comment(job, media)
 
 
 def _comment(job: Job, media: Path) -> Comment:

@@ -7,7 +7,7 @@ transaction: all of it is kept, or nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.errors import ParvisError
 from bot.knowledge.words import fold
 from bot.requests.deadlines import expected_at
-from bot.requests.history import BY_RESIDENT, write_history
+from bot.requests.history import BY_ASSISTANT, BY_RESIDENT, write_history
 from bot.requests.lifecycle import AGENT, CLOSED, check_transition
 from bot.requests.outbox import REQUEST, send_request
 from bot.requests.references import new_reference
@@ -92,6 +92,12 @@ def get_request(connection: Connection, reference: str) -> ServiceRequest:
     return _requests(connection, [row])[0]
 
 
+def get_requests(connection: Connection, references: Collection[str]) -> dict[str, ServiceRequest]:
+    """The requests of these references, read at once."""
+    query = sa.select(service_requests).where(service_requests.c.reference.in_(list(references)))
+    return {request.reference: request for request in _requests(connection, connection.execute(query).fetchall())}
+
+
 def requests_since(connection: Connection, since: datetime | None = None, most: int = 1000) -> list[ServiceRequest]:
     """Requests made at `since` or later, the newest first."""
     query = sa.select(service_requests).order_by(service_requests.c.requested_at.desc()).limit(most)
@@ -138,6 +144,15 @@ def set_status(
     write_history(connection, reference, now, status, by, note)
     changed(connection, "requests", reference)
     return get_request(connection, reference)
+
+
+def note_sent(connection: Connection, reference: str, now: datetime, note: str) -> None:
+    """Write that the service has the request; one that is further on in its life stays as it is."""
+    received = (service_requests.c.reference == reference, service_requests.c.status == "recu")
+    sent = service_requests.update().where(*received).values(status="transmis", updated_at=now)
+    if connection.execute(sent).rowcount:
+        write_history(connection, reference, now, "transmis", BY_ASSISTANT, note)
+        changed(connection, "requests", reference)
 
 
 def _free_reference(connection: Connection) -> str:

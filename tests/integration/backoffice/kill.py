@@ -1,0 +1,135 @@
+"""A worker killed at every step of a delivery: the play, run as a program (`KIND URL FOLDER STRIDE`).
+
+It prints, as JSON, the references it recorded and how many kills there were; whether each arrived once is
+for who runs the system to say. Each kill is a process that ends (`os._exit`) just before one of its
+statements, commits or calls, or just after a call; another process then goes on from what is on the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from actions.backoffice.dispatcher import Dispatcher
+from actions.backoffice.http import HttpClient
+from actions.backoffice.means import Means
+from actions.backoffice.opening import open_back_offices
+from bot.clock import MovableClock, SystemClock
+from bot.logs import set_up_logs
+from bot.settings import DEMO_TERRITORY, Settings, read_settings
+from bot.storage.database import Database
+from bot.territory.territory import Territory, load_territory
+from tests.integration.backoffice.conftest import Yard, destination_of, with_destination
+
+CRASHED = 77
+NOW = datetime(2026, 11, 24, 9, 15, tzinfo=timezone.utc)
+WORDS = "un mot"
+
+
+class Fuse:
+    """Ends the process before its step `steps`; never, when that is 0."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def burn(self, *_event: Any) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os._exit(CRASHED)
+
+
+class MortalClient(HttpClient):
+    """Calls whose process may die before them, or once the system has answered."""
+
+    fuse: Fuse
+
+    async def call(self, method: str, url: Any, *, changes: bool, **options: Any) -> Any:
+        self.fuse.burn()
+        answer = await super().call(method, url, changes=changes, **options)
+        self.fuse.burn()
+        return answer
+
+
+def deliver(folder: Path, territory: Territory, settings: Settings, fuse: Fuse, clock: MovableClock) -> None:
+    """Deliver all there is, over the hour that follows."""
+    database = Database(f"sqlite:///{folder / 'kill.db'}")
+    client = MortalClient(frozenset({"127.0.0.1"}))
+    client.fuse = fuse
+    sa.event.listen(database.engine, "before_cursor_execute", fuse.burn)
+    sa.event.listen(database.engine, "commit", fuse.burn)
+    offices = open_back_offices(
+        Means(settings, territory, client, SystemClock())
+    )  # signatures are judged by the real time
+    dispatcher = Dispatcher(database, territory, offices, clock, settings)
+
+    async def work() -> None:
+        for _ in range(6):
+            await dispatcher.deliver_due()
+            clock.advance(timedelta(minutes=10))
+        await client.close()
+
+    asyncio.run(work())
+    database.close()
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Run `work` in a forked child; its exit status."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def prepare(folder: Path, blank: Path, territory: Territory, settings: Settings) -> str:
+    """A database of its own with one request and one added word; the reference."""
+    folder.mkdir()
+    shutil.copy(blank, folder / "kill.db")
+    database = Database(f"sqlite:///{folder / 'kill.db'}")
+    yard = Yard(database, territory, MovableClock(NOW), settings, None, [])  # type: ignore[arg-type]
+    reference = yard.report()
+    yard.say_more(reference, WORDS)
+    database.close()
+    return reference
+
+
+def main(kind: str, url: str, folder: Path, stride: int) -> None:
+    """Kill at each step in turn (or at one in `stride`), until a delivery ends before the fuse does."""
+    set_up_logs("CRITICAL")
+    destination, secrets = destination_of(kind, url)
+    territory = with_destination(load_territory(DEMO_TERRITORY), destination)
+    settings = dataclasses.replace(read_settings({}), var=folder, destination_secrets=secrets)
+    blank = folder / "blank.db"
+    database = Database(f"sqlite:///{blank}")
+    database.upgrade()
+    database.close()
+    references = []
+    for step in count(1, stride):
+        place = folder / str(step)
+        references.append(prepare(place, blank, territory, settings))
+        status = in_child(lambda: deliver(place, territory, settings, Fuse(step), MovableClock(NOW)))  # noqa: B023
+        if status == 0:
+            break
+        assert status == CRASHED
+        later = MovableClock(NOW + timedelta(hours=2))
+        assert in_child(lambda: deliver(place, territory, settings, Fuse(0), later)) == 0  # noqa: B023
+    print(json.dumps({"references": references, "kills": len(references) - 1}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
