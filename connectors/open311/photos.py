@@ -30,8 +30,8 @@ async def kept_photos(form: Form, town: Town) -> AsyncIterator[Photos]:
     """
     photos = Photos(town.settings.var / "media")
     try:
-        for data in form.files:
-            photos.names.append(await asyncio.to_thread(keep_photo, data, photos.folder))
+        for file in form.files:
+            photos.names.append(await asyncio.to_thread(keep_photo, file.read(), photos.folder))
         yield photos
     finally:
         if not photos.recorded:

@@ -25,7 +25,7 @@ from connectors.open311.attributes import callers_number, read_attributes
 from connectors.open311.caller import writer
 from connectors.open311.discovery import service_of
 from connectors.open311.errors import ParameterInvalid
-from connectors.open311.form import Form, read_form
+from connectors.open311.form import Form, opened_form
 from connectors.open311.parameters import check_jurisdiction
 from connectors.open311.photos import kept_photos
 from connectors.open311.place import read_place
@@ -40,11 +40,12 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 async def post_request(request: web.Request) -> web.Response:
     """Take a request and give its number; with `Prefer: respond-async` (RFC 7240), its token."""
-    form, town = await read_form(request), request.app[TOWN]
-    key = writer(request, form.text("api_key"))
-    check_jurisdiction(request, form.text("jurisdiction_id"))
-    new = _read(form, town, _conversation(request, form, key))
-    kept = await _keep(town, form, new)
+    town = request.app[TOWN]
+    async with opened_form(request) as form:
+        key = writer(request, form.text("api_key"))
+        check_jurisdiction(request, form.text("jurisdiction_id"))
+        new = _read(form, town, _conversation(request, form, key))
+        kept = await _keep(town, form, new)
     token = new.conversation_id.partition(":")[2]
     waits = "respond-async" not in request.headers.get("Prefer", "")
     number = {"service_request_id": kept.reference} if waits else {"token": token}

@@ -27,7 +27,7 @@ from connectors.keys import TOWN
 from connectors.open311.answer import answer
 from connectors.open311.caller import writer
 from connectors.open311.errors import KeyTooWeak, ParameterInvalid
-from connectors.open311.form import Form, read_form
+from connectors.open311.form import Form, opened_form
 from connectors.open311.parameters import check_jurisdiction, read_moment
 from connectors.open311.photos import kept_photos
 from connectors.open311.posting import LONGEST_DESCRIPTION, media_address
@@ -40,14 +40,15 @@ REOPENING = ("open", "reopen")
 
 async def post_update(request: web.Request) -> web.Response:
     """Take an update."""
-    form, town = await read_form(request), request.app[TOWN]
-    key = writer(request, form.text("api_key"))
-    check_jurisdiction(request, form.text("jurisdiction_id"))
-    update = _read(form)
-    if key.department is None:
-        await _add_words(town, form, key, update)
-    else:
-        await _take_news(town, form, key, update)
+    town = request.app[TOWN]
+    async with opened_form(request) as form:
+        key = writer(request, form.text("api_key"))
+        check_jurisdiction(request, form.text("jurisdiction_id"))
+        update = _read(form)
+        if key.department is None:
+            await _add_words(town, form, key, update)
+        else:
+            await _take_news(town, form, key, update)
     return answer(request, "service_request_updates", [{"update_id": update.key}])
 
 

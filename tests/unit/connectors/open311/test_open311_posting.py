@@ -151,6 +151,13 @@ async def test_a_photo_that_is_a_script_besides_is_refused(client: TestClient, t
     assert (recorded(town), kept(town)) == ([], [])
 
 
+async def test_a_file_field_left_empty_is_no_photo(client: TestClient, town: Town, hole: Fields) -> None:
+    answer = await client.post(POST, data=with_photos(hole, b"", photo()))
+
+    assert answer.status == 200, await answer.text()
+    assert len(recorded(town)[0].media) == 1
+
+
 async def test_an_address_is_found_or_kept_in_its_words(client: TestClient, town: Town, hole: Fields) -> None:
     del hole["lat"], hole["long"]
     for words in ("8 rue des Lilas, 96380 Belrive", "derrière le hangar à Dédé"):
