@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,10 +79,11 @@ def train_labels(texts: Sequence[str], labels: Sequence[str], vectors: WordVecto
     targets = np.array([places[label] for label in labels])
     noise = Noise(settings.seed)
     clean = [words_of(text) for text in texts]
-    report(f"Demandes : modèle linéaire sur {len(texts)} messages et {len(names)} libellés…")
-    linear = train_linear(clean, targets, settings.softness)
-    report("Demandes : réseau de neurones…")
-    noisy = [[words_of(noise.rewrite(text)) for text in texts] for _ in range(settings.versions - 1)]
-    weights = train_network([clean, *noisy], targets, vectors, settings.steps, settings.seed)
+    report(f"Demandes : modèle linéaire et réseau de neurones, {len(texts)} messages et {len(names)} libellés…")
+    # Both spend their time outside Python, so that two cores serve them at once.
+    with ThreadPoolExecutor(1) as beside:
+        linear = beside.submit(train_linear, clean, targets, settings.softness)
+        noisy = [[words_of(noise.rewrite(text)) for text in texts] for _ in range(settings.versions - 1)]
+        weights = train_network([clean, *noisy], targets, vectors, settings.steps, settings.seed)
     half = {name: value.astype(np.float16) if name == "pieces" else value for name, value in weights.items()}
-    return LabelModel(names, linear, half, settings)
+    return LabelModel(names, linear.result(), half, settings)

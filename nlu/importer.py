@@ -1,0 +1,34 @@
+"""The reading of the training data: Rasa's own, which reads everything twice and copies each message a dozen times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import ENTITIES
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
+
+
+class ReadOnceImporter(RasaFileImporter):  # type: ignore[misc]
+    """Rasa's importer of files, which remembers the messages that it read."""
+
+    @cached_method  # type: ignore[untyped-decorator]
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """The messages of all files."""
+        return super().get_nlu_data(language)
+
+
+def _copy(message: Message, known: dict[int, Any]) -> Message:
+    """What `copy.deepcopy` makes of a message as it was read, in a tenth of the time."""
+    copied = object.__new__(type(message))
+    copied.__dict__.update(message.__dict__)
+    copied.data = {name: dict(value) if isinstance(value, dict) else value for name, value in message.data.items()}
+    if ENTITIES in copied.data:
+        copied.data[ENTITIES] = [dict(entity) for entity in copied.data[ENTITIES]]
+    copied.features, copied.output_properties = list(message.features), set(message.output_properties)
+    return copied
+
+
+Message.__deepcopy__ = _copy
