@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,25 @@ def test_a_territory_may_have_no_bounds_and_no_district(folder: Folder) -> None:
     del root.value["bounds"], root.value["districts"]
     commune = read_commune(root)
     assert (commune.bounds, commune.districts) == ((), {})
+
+
+def test_hours_may_depend_on_the_month_and_on_school_holidays(folder: Folder) -> None:
+    folder.replace(
+        "hours.yml",
+        '      samedi: ["09:00-12:00"]\n',
+        '    irregular: [{day: samedi, hours: ["09:00-12:00"], when: "hors vacances scolaires"}]\n',
+    )
+    folder.replace(
+        "hours.yml", "closures:\n", 'school_holidays: [{from: 2026-12-05, to: 2026-12-13, name: "Neige"}]\nclosures:\n'
+    )
+    office = load_territory(folder.path).offices["mairie"]
+    assert [bool(office.spans_on(date(2026, 12, day))) for day in (5, 12, 19)] == [False, False, True]
+    assert office.reason_closed(date(2026, 12, 5)) == "hors vacances scolaires"
+
+
+def test_a_closure_may_name_an_office_of_the_directory(folder: Folder) -> None:
+    folder.replace("hours.yml", "offices: [mairie, agents]", "offices: [mairie, msap]")
+    assert folder.error().field == "closures[1].offices[2]"
+    record = '[{"nom": "Maison", "pivot": [{"type_service_local": "msap"}]}]'
+    (folder.path / "annuaire.json").write_text(record, encoding="utf-8")
+    assert load_territory(folder.path).offices["msap"].closures
