@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from datetime import timedelta
 
@@ -98,12 +97,3 @@ async def test_a_wait_that_is_asked_for_is_kept(yard: Yard) -> None:
     assert (await dispatcher.deliver_due(), yard.system.calls) == (0, calls)
     yard.clock.advance(timedelta(seconds=30))
     assert await dispatcher.deliver_due() == 1
-
-
-async def test_two_workers_never_take_the_same_delivery(yard: Yard) -> None:
-    references = [yard.report(f"web:{number}") for number in range(60)]
-    workers = [yard.dispatcher() for _ in range(2)]
-    while sum(await asyncio.gather(*(worker.deliver_due() for worker in workers))):
-        pass
-    assert sorted(yard.system.accepted) == sorted(("request", reference) for reference in references)
-    assert yard.system.calls == 60
