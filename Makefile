@@ -29,6 +29,7 @@ test-quick: setup-dev
 lint: setup-dev
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
+	@.venv/bin/python -m bot.conversations.plain_french
 
 bench: setup-dev
 	@.venv/bin/python -m tests.bench

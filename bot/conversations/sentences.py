@@ -6,6 +6,7 @@ sentences are: `bot/domain/responses_*.yml`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,14 @@ def sentence(name: str, **values: object) -> Reply:
     variant = _responses()[name][0]
     link = (variant.get("custom") or {}).get("link")
     return Reply(str(variant["text"]).format(**values).strip(), link=link)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Each text and each button's title of the domain, with the name of its response."""
+    for name, variants in _responses().items():
+        for variant in variants:
+            yield name, str(variant["text"])
+            yield from ((name, str(button["title"])) for button in variant.get("buttons", ()))
 
 
 @lru_cache(maxsize=1)
