@@ -19,7 +19,7 @@ from actions.report_draft import CONSENT, KIND, PLACE, PLACE_DETAIL, ReportDraft
 from actions.report_leaving import recalled
 from actions.report_same import join, with_nearby
 from actions.turn import Events, Turn, TurnAction, until
-from actions.utterance import read_utterance
+from actions.utterance import comes_back, read_utterance
 from bot.requests.register import record
 from bot.requests.service_request import ServiceRequest
 
@@ -51,7 +51,7 @@ def _heard(turn: Turn, tracker: Tracker, draft: ReportDraft, requested: str | No
     utterance = read_utterance(tracker)
     if requested is None:
         return report_answers.first_words(turn, draft, utterance, tracker.slots.get("last_reference"))
-    if _comes_back(tracker):
+    if comes_back(tracker):
         # After a danger nothing said in passing may be taken for an answer to what was asked before it.
         return recalled(draft, _subject(turn, draft)) if utterance.intent == "urgence" else draft
     answer = report_answers.answer(turn, draft, requested, utterance)
@@ -146,16 +146,6 @@ def _subject(turn: Turn, draft: ReportDraft) -> str:
     service = draft.service(turn.territory)
     told = [service.name if service else "", words_of(turn, draft.place or {})]
     return ", ".join(filter(None, told)) or (draft.description or "un problème")[:80]
-
-
-def _comes_back(tracker: Tracker) -> bool:
-    """Whether the form resumes after it rejected this same message (a digression was answered)."""
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            return False
-        if event["event"] == "action_execution_rejected":
-            return True
-    return False
 
 
 def _say_recorded(turn: Turn, dispatcher: CollectingDispatcher, request: ServiceRequest) -> None:

@@ -18,9 +18,11 @@ ASK_DETAIL, ASK_CHANGE, ASK_CONTACT = "utter_ask_detail", "utter_ask_what_to_cha
 LIKELY = 0.25
 POSSIBLE = 0.1
 MOST_BARE_WORDS = 4
+LEAST_WORDS = 3
 # Words that put something in place of what was said, rather than beside it.
 CORRECTING = re.compile(
-    r"\b(?:non|nan|pas|plut[oô]t|en fait|enfin|erreur|tromp\w+|c['’ ]?(?:est|[eé]tait)|il s['’]agit)\b", re.IGNORECASE
+    r"\b(?:non|nan|pas|plut[oô]t|en fait|enfin|erreur|tromp\w+|il s['’]agit)\b|^\W*c['’ ]?(?:est|[eé]tait)\b",
+    re.IGNORECASE,
 )
 RESERVE = re.compile(r"\b(?:mais|sauf|par contre|attend[sz]?|non|pas)\b", re.IGNORECASE)
 
@@ -69,7 +71,8 @@ def corrected(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
         return moved
     if changed:
         return draft
-    unclear = utterance.intent in ("nlu_fallback", "affirmer") or utterance.intent_confidence < SURE
+    is_short = len(re.findall(r"\w+", utterance.text)) < LEAST_WORDS
+    unclear = utterance.intent == "affirmer" or (is_short and utterance.intent_confidence < SURE)
     return draft.stumbled() if unclear else draft.with_detail(utterance.text)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from actions.locating import place_words
 from actions.report_draft import ReportDraft
 from actions.report_place import with_first_place
 from actions.turn import Turn
@@ -40,6 +41,8 @@ def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
         return draft.with_kind(draft.proposals[0])
     if utterance.intent in ("affirmer", "nier", "passer"):
         return draft.with_kind(OTHER) if draft.tries else draft.stumbled()
+    if utterance.intent == "donner_lieu" and place_words(utterance):
+        return with_first_place(turn, draft, utterance)
     told = replace(draft, description="\n".join(filter(None, (draft.description, utterance.text))))
     known = with_kind(turn, told, utterance, utterance.label)
     if known.service_code is None:
@@ -52,7 +55,10 @@ def with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) 
     code = label.partition("/")[2]
     if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance, code):
         return draft.with_kind(code)
-    return replace(draft, proposals=likely_kinds(turn.territory, utterance) or None)
+    likely = likely_kinds(turn.territory, utterance)
+    if kinds_named(turn.territory, utterance.text) == tuple(utterance.codes("signaler", POSSIBLE)[:1]):
+        return draft.with_kind(likely[0]) if likely else draft
+    return replace(draft, proposals=likely or None)
 
 
 def likely_kinds(territory: Territory, utterance: Utterance) -> tuple[str, ...]:

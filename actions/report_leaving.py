@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.report_attribute import SURE
@@ -12,12 +13,16 @@ CANCEL, RESTART, RESUME = "utter_confirm_cancel", "utter_confirm_restart", "utte
 CANCELLED, STARTED_OVER = "utter_report_cancelled", "utter_started_over"
 # The question on show, and what is said when the answer is to leave.
 QUESTIONS = {CANCEL: CANCELLED, RESTART: STARTED_OVER, RESUME: CANCELLED}
+# Said so, it is never an agreement, whatever else the message sounds like.
+GIVING_UP = re.compile(r"^(?!.*\bpas\b).*\b(?:abandonne[rz]?|annule[rz]?|laisse[rz]? tomber)\b", re.IGNORECASE)
 WISHES = {"annuler": CANCEL, "recommencer": RESTART}
 
 
 def read_leaving(draft: ReportDraft, utterance: Utterance) -> ReportDraft | None:
     """The draft given up, or about to be once it is confirmed; None when the message is not about that."""
     wish = WISHES.get(utterance.intent) if utterance.intent_confidence >= SURE else None
+    if wish is None and GIVING_UP.search(utterance.text) and not draft.asks(*QUESTIONS):
+        wish = CANCEL
     if draft.asks(*QUESTIONS):
         return _confirmed(draft, utterance, wish)
     if wish is None:

@@ -17,7 +17,7 @@ from actions.report_kind import OTHER
 from actions.report_leaving import QUESTIONS
 from actions.report_same import since
 from actions.turn import Events, Turn, TurnAction
-from actions.utterance import read_utterance
+from actions.utterance import comes_back, read_utterance
 from bot.requests.register import get_request
 
 MOST_STUMBLES = 2
@@ -31,7 +31,7 @@ class Ask(TurnAction):
         if utterance.intent in ("urgence", "dire_au_revoir") and utterance.intent_confidence >= SURE:
             return []
         draft = read_draft(tracker)
-        if (draft.tries or 0) >= MOST_STUMBLES and not draft.asks(*QUESTIONS):
+        if (draft.tries or 0) >= MOST_STUMBLES and not draft.asks(*QUESTIONS) and not comes_back(tracker):
             dispatcher.utter_message(response="utter_stuck")
         if draft.asking:
             dispatcher.utter_message(**draft.asking)

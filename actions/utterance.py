@@ -91,3 +91,13 @@ def read_utterance(tracker: Tracker) -> Utterance:
 def _confidence(label: str, ranking: tuple[Candidate, ...], intent: Mapping[str, Any]) -> float:
     ranked = (candidate.confidence for candidate in ranking if candidate.label == label)
     return next(ranked, float(intent.get("confidence") or 0.0))
+
+
+def comes_back(tracker: Tracker) -> bool:
+    """Whether the form resumes after it rejected this same message (a digression was answered)."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action_execution_rejected":
+            return True
+    return False
