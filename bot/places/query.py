@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from bot.places.kilometre_points import KilometrePoint, read_kilometre_point
+from bot.places.lexicon import ARTICLES
 from bot.places.numerals import in_letters
 from bot.places.surroundings import without_surroundings
 from bot.places.tokens import ORDINAL_SIGN, canonical, prepared, split
@@ -22,6 +23,7 @@ from bot.places.written_words import (
 MAX_LENGTH = 400
 """Characters of a text that are read: an address lies in the first sentences."""
 
+_FIGURES_APART = re.compile(r"\d+|[a-z]+")
 _NUMBER_AND_RUE = re.compile(r"(\d+)r")
 
 
@@ -51,9 +53,11 @@ class Query:
     def spelt_out(self, start: int, end: int) -> str:
         """The pieces from one word to before another as one string, short forms in full."""
         first = self.words[start].piece
+        while not self.words[start].kinds and first > 0 and self.pieces[first - 1] in ARTICLES:
+            first -= 1
         last = self.words[end - 1].piece + 1 if end < len(self.words) else len(self.pieces)
         pieces = [piece.removesuffix(ORDINAL_SIGN) for piece in self.pieces[first:last] if piece[0].isalnum()]
-        return "".join(in_letters(main_meaning(piece)) for piece in pieces)
+        return "".join(in_letters(main_meaning(part)) for piece in pieces for part in _FIGURES_APART.findall(piece))
 
 
 def read_query(text: str) -> Query:

@@ -94,7 +94,7 @@ class Context:
 
     def _is_skipped_to(self, mention: Mention, match: Match) -> bool:
         """« rue du 1er mia Angers »: what lies between the kind and the commune is the street, misspelt."""
-        return match.start + 1 < mention.start and match.end == mention.end
+        return match.start + 1 < mention.start < match.end <= mention.end
 
     def _is_street(self, mention: Mention, match: Match) -> bool:
         """« rue de Lyon » does not name the commune, « rue du Stade, Lyon » does."""

@@ -32,6 +32,8 @@ class Vocabulary:
         found: dict[str, float] = {}
         for meaning in meanings:
             found |= {word: 1.0 for word in self._store.meanings(meaning)}
+        for glued in meanings[1:]:
+            found = dict.fromkeys(self._store.same_sound(glued), SAME_SOUND) | found
         written = meanings[0]
         for word, parts in self._store.alike(written):
             found[parts] = max(likeness(written, word), found.get(parts, 0.0))

@@ -18,6 +18,7 @@ LEAST_WHEN_TOLD = 0.56
 """Where the text or a point tells the commune, a street is worth proposing that is less alike."""
 
 _MOST_ERRORS = 3
+_LETTERS_FOR_AN_ERROR = 6
 _BEST = 3
 _SCOPES_KEPT = 128
 _SHORTEST = 5
@@ -32,11 +33,12 @@ class WholeNames:
     def like(self, written: str, scope: Iterable[str], least: float) -> list[tuple[int, float]]:
         """The names of the scope that are spelt like this, with likeness 0 to 1, the best first."""
         found: dict[int, float] = {}
+        most = max(_MOST_ERRORS, len(written) // _LETTERS_FOR_AN_ERROR)
         for word in scope:
             spellings = self._of_scope(word)
             plain = [spelling.plain for spelling in spellings]
             for _, errors, place in process.extract(
-                written, plain, scorer=OSA.distance, score_cutoff=_MOST_ERRORS, limit=_BEST
+                written, plain, scorer=OSA.distance, score_cutoff=most, limit=_BEST
             ):
                 if _figures(plain[place]) != _figures(written):
                     continue

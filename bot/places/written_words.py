@@ -29,7 +29,7 @@ _GLUED_BEFORE = (
     re.compile(r"[ld]([aeiouyh].{2,})"),
     re.compile(r"(?:de|du|la|le)(.{4,})"),
     re.compile(r"[dl]es(.{4,})"),
-    re.compile(r"(?:ste?|dr|cdt|cpt|gal)(.{4,})"),
+    re.compile(r"(?:ste?|dr|pr|prof|cdt|cpt|gal)(.{4,})"),
 )
 _GLUED_SHORT_FORM = re.compile(r"(?:de|du|la|le|des|l|d)(.{2,})")
 _KIND_LIKENESS = 0.8

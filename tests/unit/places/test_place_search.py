@@ -168,3 +168,23 @@ def test_a_street_is_found_with_errors_in_the_commune_that_is_named(
         [write_csv("a.csv", *here, ban_row(3, "Rue du 1er Mai"), ban_row(3, "Rue du Port", **there))], index
     )
     assert PlaceIndex.open(index).search(f"{text} Argeval")[0].street == street
+
+
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("4 rue du 8M ai 1945", "Rue du 8 Mai 1945"),
+        ("4 le bouzg", "Le Bourg"),
+        ("4 rue du drcalmète", "Rue du Docteur Calmette"),
+        ("4 grande r", "Grande Rue"),
+    ],
+)
+def test_letters_out_of_place_are_forgiven_around_a_point(
+    text: str, street: str, write_csv: WriteCsv, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    names = ("Rue du 8 Mai 1945", "Le Bourg", "Rue du Docteur Calmette", "Grande Rue")
+    import_addresses(
+        [write_csv("a.csv", *(ban_row(4, name) for name in names), ban_row(4, "Rue du Port", **MONTRIEUX))], index
+    )
+    assert PlaceIndex.open(index).search(text, Position(47.1, 1.1))[0].street == street
