@@ -13,7 +13,7 @@ from bot.conversations.notifications import change_status, pass_on
 from bot.errors import ParvisError
 from bot.requests.deliveries import receiver
 from bot.requests.history import write_history
-from bot.requests.lifecycle import TransitionRefused
+from bot.requests.lifecycle import SERVICE, TransitionRefused
 from bot.requests.register import get_request
 from bot.storage.database import changed
 from bot.storage.tables import received_updates
@@ -66,7 +66,7 @@ def _write(connection: Connection, territory: Territory, update: Update, by: str
     text, reference = update.text.strip()[:LONGEST_TEXT], update.reference
     if update.status is not None and update.status != get_request(connection, reference).status:
         try:
-            change_status(connection, territory, reference, update.status, by, now, text)
+            change_status(connection, territory, reference, update.status, by, now, text, SERVICE)
         except TransitionRefused as error:
             log.warning("update_refused", reference=reference, status=update.status, error=error.code)
         else:

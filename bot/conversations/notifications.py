@@ -12,7 +12,7 @@ from bot.conversations.sentences import sentence
 from bot.knowledge.dates import full_date
 from bot.requests import merging, promises, reopening, rerouting
 from bot.requests.history import write_history
-from bot.requests.lifecycle import STATUSES
+from bot.requests.lifecycle import AGENT, STATUSES
 from bot.requests.register import get_request, set_status
 from bot.requests.service_request import Place, ServiceRequest
 from bot.requests.voices import voices_of
@@ -23,14 +23,21 @@ ANSWERED = "reponse"
 
 
 def change_status(
-    connection: Connection, territory: Territory, reference: str, status: str, by: str, now: datetime, note: str = ""
+    connection: Connection,
+    territory: Territory,
+    reference: str,
+    status: str,
+    by: str,
+    now: datetime,
+    note: str = "",
+    role: str = AGENT,
 ) -> ServiceRequest:
     """Change the state of a request and tell each voice, in one transaction.
 
     Raises:
         RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
     """
-    request = set_status(connection, reference, status, by, now, note)
+    request = set_status(connection, reference, status, by, now, note, role)
     _tell(connection, voices_of(connection, reference), _news(territory, request, note), now)
     return request
 

@@ -135,6 +135,7 @@ def set_status(
     Raises:
         RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
     """
+    _hold(connection, reference)
     before = get_request(connection, reference)
     check_transition(before.status, status, role)
     values = {"status": status, "updated_at": now, "closed_at": now if status in CLOSED else None}
@@ -153,6 +154,12 @@ def note_sent(connection: Connection, reference: str, now: datetime, note: str) 
     if connection.execute(sent).rowcount:
         write_history(connection, reference, now, "transmis", BY_ASSISTANT, note)
         changed(connection, "requests", reference)
+
+
+def _hold(connection: Connection, reference: str) -> None:
+    """Have others wait for the end of this transaction before they change the request (SQLite has one writer)."""
+    row = sa.select(service_requests.c.reference).where(service_requests.c.reference == reference)
+    connection.execute(row.with_for_update())
 
 
 def _free_reference(connection: Connection) -> str:
