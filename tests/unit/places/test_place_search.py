@@ -173,7 +173,7 @@ def test_a_street_is_found_with_errors_in_the_commune_that_is_named(
 @pytest.mark.parametrize(
     ("text", "street"),
     [
-        ("4 rue du 8M ai 1945", "Rue du 8 Mai 1945"),
+        ("4 rue du 8Ma i 1945", "Rue du 8 Mai 1945"),
         ("4 le bouzg", "Le Bourg"),
         ("4 rue du drcalmète", "Rue du Docteur Calmette"),
         ("4 grande r", "Grande Rue"),
