@@ -84,6 +84,7 @@ async def _serve(town: Town) -> None:
     await _work_until_stopped([engine.run, town.dispatcher().run, town.collector().run, *_channels(town)])
     report("Arrêt…")
     await runner.cleanup()
+    await town.http.close()
     town.database.close()
 
 

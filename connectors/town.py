@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from actions.backoffice.adapter import BackOffice
 from actions.backoffice.collector import Collector
@@ -46,10 +47,14 @@ class Town:
         """The collector of what the back offices say."""
         return Collector(self.database, self.territory, self._back_offices(), self.clock)
 
-    def _back_offices(self) -> dict[str, BackOffice]:
+    @cached_property
+    def http(self) -> HttpClient:
+        """Calls to the back offices; whoever stops the town closes it."""
         destinations = self.territory.destinations.values()
-        hosts = frozenset(host for destination in destinations for host in destination.private_hosts)
-        return open_back_offices(Means(self.settings, self.territory, HttpClient(hosts), self.clock))
+        return HttpClient(frozenset(host for destination in destinations for host in destination.private_hosts))
+
+    def _back_offices(self) -> dict[str, BackOffice]:
+        return open_back_offices(Means(self.settings, self.territory, self.http, self.clock))
 
 
 def open_town(settings: Settings, clock: Clock) -> Town:

@@ -50,7 +50,7 @@ from bot.territory.destinations import EMAIL
 from bot.territory.territory import Territory
 
 SWEEP_SECONDS = 2.0
-MOST_AT_ONCE = 20
+MOST_AT_ONCE = 40
 TRY_SECONDS = 90.0  # under the lease, so that no other worker takes what is still being sent
 TRIES_BEFORE_FALLBACK = 5  # the fifth comes two and a half hours after the first
 

@@ -9,6 +9,9 @@ from sqlalchemy.engine import Connection
 
 from bot.storage.database import Database
 
+# A commit waits for the disk several times as long as this: who ends meanwhile shares it.
+LINGER_SECONDS = 0.01
+
 Entry = Callable[[Connection], None]
 
 
@@ -25,6 +28,8 @@ class Ledger:
         """Return once the entry is committed."""
         self._waiting.append(entry)
         async with self._turn:
+            if self._waiting:
+                await asyncio.sleep(LINGER_SECONDS)
             entries, self._waiting = self._waiting, []
             if entries:
                 async with self._database.begin() as connection:

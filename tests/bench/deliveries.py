@@ -62,6 +62,7 @@ async def deliver(folder: Path, port: int, requests: int) -> tuple[float, float]
     while await dispatcher.deliver_due():
         pass
     taken = time.perf_counter() - start, time.process_time() - busy
+    await town.http.close()
     with town.database.read() as connection:
         delivered = sa.select(sa.func.count()).select_from(deliveries).where(deliveries.c.state == "delivered")
         assert connection.execute(delivered).scalar_one() == requests
