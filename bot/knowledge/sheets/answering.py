@@ -70,7 +70,8 @@ def open_sheet(index: SheetIndex, code: str, text: str, situation: str | None = 
 
 def _is_as_likely(other: Found, best: Found) -> bool:
     same_folder = bool(best.sheet.folders) and other.sheet.folders[:1] == best.sheet.folders[:1]
-    return same_folder and other.score >= AS_LIKELY * best.score
+    is_twin = other.sheet.title == best.sheet.title and other.told >= best.told
+    return same_folder and (is_twin or other.score >= AS_LIKELY * best.score)
 
 
 def _answer(

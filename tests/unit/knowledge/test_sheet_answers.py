@@ -61,6 +61,20 @@ def test_a_situation_that_is_not_told_is_to_be_asked(index: SheetIndex) -> None:
     assert told.situations == () and told.quote == "Un parent déclare la perte."
 
 
+def test_sheets_of_the_same_name_for_others_are_to_choose_from_unless_it_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    for code, who in (("F11", "Pour un majeur"), ("F12", "Pour un mineur")):
+        above = f'<DossierPere ID="N3"><Titre>Passeport</Titre></DossierPere><SousDossierPere>{who}</SousDossierPere>'
+        body = f"{above}<Texte><Paragraphe>Déclarez le vol à la police.</Paragraphe></Texte>"
+        (folder / f"{code}.xml").write_text(publication(code, "Passeport volé", body), encoding="utf-8")
+    import_sheets(folder, tmp_path / "index.sqlite")
+    opened = SheetIndex.open(tmp_path / "index.sqlite")
+    assert [sheet.code for sheet in _answer(opened, "passeport volé").others] == ["F12"]
+    told = _answer(opened, "passeport volé de ma fille")
+    assert (told.sheet.code, told.others) == ("F12", ())
+
+
 def test_the_situation_chosen_answers_for_itself(index: SheetIndex) -> None:
     found = open_sheet(index, "F1", "j'ai perdu ma carte", "Vous êtes mineur")
     assert found is not None and found.passage is not None and "Vous êtes majeur" not in found.passage.path
