@@ -18,7 +18,11 @@ MOST_BARE_WORDS = 2
 SURE = 0.5
 BARE = ("affirmer", "nier", "passer")
 YES_OR_NO = re.compile(r"\W*(oui|non)\b", re.IGNORECASE)
-NOTHING = re.compile(r"\W*(?:non|nan|aucune?|rien|pas de|(?:j['’]?|y ?en ?|il y ?)?a(?:i)? pas)\b", re.IGNORECASE)
+NOTHING = re.compile(
+    r"\W*(?:non|nan|aucune?|rien|pas de|(?:j['’]?|y ?en ?|il y ?)?a(?:i)? pas)\b"
+    r"|\W*(?:pass(?:er?|ons)|suivante?|jsp)\W*$",
+    re.IGNORECASE,
+)
 
 
 def read_attribute(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:

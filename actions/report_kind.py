@@ -55,10 +55,10 @@ def with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) 
     code = label.partition("/")[2]
     if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance, code):
         return draft.with_kind(code)
-    likely = likely_kinds(turn.territory, utterance)
-    if kinds_named(turn.territory, utterance.text) == tuple(utterance.codes("signaler", POSSIBLE)[:1]):
-        return draft.with_kind(likely[0]) if likely else draft
-    return replace(draft, proposals=likely or None)
+    named = kinds_named(turn.territory, utterance.text)
+    if len(named) == 1 and named[0] in utterance.codes("signaler", LIKELY) and named[0] != OTHER:
+        return draft.with_kind(named[0])
+    return replace(draft, proposals=likely_kinds(turn.territory, utterance) or None)
 
 
 def likely_kinds(territory: Territory, utterance: Utterance) -> tuple[str, ...]:
