@@ -29,6 +29,11 @@ def screen(text: str) -> str | None:
     return None
 
 
+def dangers() -> list[str]:
+    """The label of each danger of danger.yml."""
+    return list(dict.fromkeys(danger.label for danger in _screened().dangers))
+
+
 @dataclass(frozen=True)
 class Danger:
     label: str

@@ -66,10 +66,15 @@ def ask(parse: Parse, questions: Iterable[Question]) -> Iterator[Answer]:
         started = time.perf_counter()
         said = parse(question.text)
         took = (time.perf_counter() - started) * 1_000
-        yield Answer(
-            question,
-            tuple((each["label"], each["confidence"]) for each in said["ranking"]),
-            frozenset((each["type"], each["text"], each["start"]) for each in said["entities"]),
-            tuple(each["label"] for each in said["requests"]),
-            took,
-        )
+        yield answer_from(question, said, took)
+
+
+def answer_from(question: Question, said: dict[str, Any], milliseconds: float) -> Answer:
+    """What was said in the form of `parvis parse`."""
+    return Answer(
+        question,
+        tuple((each["label"], each["confidence"]) for each in said["ranking"]),
+        frozenset((each["type"], each["text"], each["start"]) for each in said["entities"]),
+        tuple(each["label"] for each in said["requests"]),
+        milliseconds,
+    )

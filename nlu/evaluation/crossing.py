@@ -24,16 +24,26 @@ _SETTINGS = Settings()
 
 def cross_validate(examples: Sequence[Example], folds: int, settings: Settings = _SETTINGS) -> Iterator[Answer]:
     """What models that never saw a message nor its like say of it, for every message."""
+    vectors = french_vectors()
+    for turn, (learned, judged) in enumerate(partings(examples, folds, settings.seed), 1):
+        report(f"Validation croisée : pli {turn} sur {folds}…")
+        yield from ask(train_parse(learned, vectors, settings), map(question_of, judged))
+
+
+def partings(examples: Sequence[Example], folds: int, seed: int) -> Iterator[tuple[list[Example], list[Example]]]:
+    """What is learned and what is judged in each fold: every label in each, no family in two."""
     from sklearn.model_selection import StratifiedGroupKFold
 
-    vectors = french_vectors()
     labels = np.array([example.label for example in examples])
     kin = families([example.text for example in examples])
-    parting = StratifiedGroupKFold(folds, shuffle=True, random_state=settings.seed)
-    for turn, (learned, judged) in enumerate(parting.split(labels, labels, kin), 1):
-        report(f"Validation croisée : pli {turn} sur {folds}…")
-        parse = train_parse([examples[index] for index in learned], vectors, settings)
-        yield from ask(parse, (question_of(examples[index]) for index in judged))
+    parting = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    for learned, judged in parting.split(labels, labels, kin):
+        yield [examples[index] for index in learned], [examples[index] for index in judged]
+
+
+def first_fold(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """Four fifths to learn and one to judge, the same for all who compare."""
+    return next(partings(examples, 5, _SETTINGS.seed))
 
 
 def learning_curve(

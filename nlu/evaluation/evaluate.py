@@ -9,42 +9,65 @@ from typing import Any
 
 from nlu.evaluation.answers import Answer, ask, read_questions
 from nlu.evaluation.crossing import cross_validate, learning_curve
-from nlu.evaluation.example import read_examples
+from nlu.evaluation.example import Example
 from nlu.evaluation.measures import Figures, measure
-from nlu.evaluation.report import page
+from nlu.evaluation.report import page, percent
 from nlu.parsing import Parser
 from nlu.progress import report
 from nlu.training import ROOT
 
-HELD_OUT = Path(__file__).with_name("held_out.jsonl")
-DATA = ROOT / "nlu" / "data"
+HELD_OUT = Path(__file__).with_name("held_out2.jsonl")
+"""Written apart and never looked at line by line: the figure to trust. `held_out.jsonl` served to choose settings."""
+CHOSEN_ON = Path(__file__).with_name("held_out.jsonl")
 REPORTS = ROOT / "var" / "evaluation"
 CURVE = (0.125, 0.25, 0.5, 1.0)
+FOLDS = 3
+"""Each fold trains anew: three keep the whole under a quarter of an hour on two cores."""
 
 
-def evaluate(model: Path, folds: int = 5, held_out: Path = HELD_OUT, curve: bool = False) -> Figures:
-    """The set written apart, which is the figure to trust, then cross-validation, then the curve if asked for."""
+def evaluate(
+    model: Path,
+    examples: Sequence[Example],
+    folds: int = FOLDS,
+    held_out: Path = HELD_OUT,
+    curve: Sequence[float] = CURVE,
+) -> Figures:
+    """The sets written apart, then cross-validation on `examples`, then the curve by shares of them."""
     figures: dict[str, Any] = {"model": model.name}
     report("Messages écrits à part…")
     questions = read_questions(held_out)
     figures["held_out"] = measure(_answers(model, held_out))
-    examples, errors = read_examples(DATA)
-    if errors:
-        raise errors[0]
+    figures["chosen_on"] = heads(measure(_answers(model, CHOSEN_ON)))
     if folds > 1:
         figures["cross_validation"] = measure(list(cross_validate(examples, folds)))
     if curve:
-        points = learning_curve(examples, questions, CURVE)
-        figures["curve"] = [{"messages": learned, **_heads(measure(answers))} for learned, answers in points]
+        points = learning_curve(examples, questions, curve)
+        figures["curve"] = [{"messages": learned, **heads(measure(answers))} for learned, answers in points]
     return figures
+
+
+def summary(figures: Figures) -> str:
+    """What a reader wants first, a line for each set of messages."""
+    names = {"held_out": "Messages écrits à part", "cross_validation": "Validation croisée"}
+    return "\n".join(f"{title} : {_line(figures[name])}" for name, title in names.items() if name in figures)
+
+
+def _line(figures: Figures) -> str:
+    danger = figures["danger"]
+    return (
+        f"{figures['messages']} messages, bon libellé {percent(figures['top1'])}, "
+        f"parmi trois {percent(figures['top3'])}, "
+        f"dangers manqués {danger['missed']} sur {danger['messages']}, "
+        f"fausses alertes {percent(danger['false_alarm_share'])}"
+    )
 
 
 def compare(first: Path, second: Path, held_out: Path = HELD_OUT) -> Figures:
     """Both models on the same messages, and the messages on which they part."""
     one, other = _answers(first, held_out), _answers(second, held_out)
     return {
-        "first": {"model": first.name, **_heads(measure(one))},
-        "second": {"model": second.name, **_heads(measure(other))},
+        "first": {"model": first.name, **heads(measure(one))},
+        "second": {"model": second.name, **heads(measure(other))},
         "gained": _parted(other, one),
         "lost": _parted(one, other),
     }
@@ -65,7 +88,7 @@ def _answers(model: Path, held_out: Path) -> list[Answer]:
     return list(ask(parser.parse, read_questions(held_out)))
 
 
-def _heads(figures: Figures) -> Figures:
+def heads(figures: Figures) -> Figures:
     """The few figures that fit a line."""
     return {
         "top1": figures["top1"],

@@ -13,11 +13,14 @@ from ruamel.yaml.error import MarkedYAMLError
 from bot.errors import ParvisError
 from nlu.evaluation.annotations import Entity, MalformedAnnotation, read_annotations
 
+DATA = Path(__file__).resolve().parent.parent / "data"
+
 
 class DataError(ParvisError):
     """One sentence naming file, line and reason."""
 
     code = "training_data_refused"
+    status = 2
 
     def __init__(self, file: Path, line: int, reason: str) -> None:
         super().__init__(f"{file}, ligne {line} : {reason}.")

@@ -52,25 +52,25 @@ def _summary(figures: Figures) -> list[tuple[object, ...]]:
     danger, requests = figures["danger"], figures["requests"]
     return [
         ("Messages", figures["messages"]),
-        ("Bon libellé", _percent(figures["top1"])),
-        ("Bon libellé parmi les trois premiers", _percent(figures["top3"])),
-        ("Bonne intention", _percent(figures["intent"])),
+        ("Bon libellé", percent(figures["top1"])),
+        ("Bon libellé parmi les trois premiers", percent(figures["top3"])),
+        ("Bonne intention", percent(figures["intent"])),
         ("Dangers manqués", f"{danger['missed']} sur {danger['messages']}"),
-        ("Fausses alertes", f"{danger['false_alarms']} ({_percent(danger['false_alarm_share'])})"),
-        ("Erreur de calibration", _percent(figures["calibration"]["error"])),
-        ("Bon nombre de demandes (messages qui en ont plusieurs)", _percent(requests["right_number"])),
-        ("Messages simples coupés à tort", _percent(requests["simple_split"])),
+        ("Fausses alertes", f"{danger['false_alarms']} ({percent(danger['false_alarm_share'])})"),
+        ("Erreur de calibration", percent(figures["calibration"]["error"])),
+        ("Bon nombre de demandes (messages qui en ont plusieurs)", percent(requests["right_number"])),
+        ("Messages simples coupés à tort", percent(requests["simple_split"])),
         ("Lecture d’un message (médiane, 95 %)", f"{figures['latency']['p50']} ms, {figures['latency']['p95']} ms"),
     ]
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     return f"{100 * share:.1f} %".replace(".", ",")
 
 
 def _scores(figures: dict[str, Figures]) -> list[tuple[object, ...]]:
     return [
-        (name, _percent(each["precision"]), _percent(each["recall"]), _percent(each["f1"]), each["expected"])
+        (name, percent(each["precision"]), percent(each["recall"]), percent(each["f1"]), each["expected"])
         for name, each in figures.items()
     ]
 
@@ -93,7 +93,7 @@ def _reliability(bins: Sequence[Figures]) -> str:
     """Said against right: a model that means what it says follows the diagonal."""
     points = [(each["confidence"], each["right"], each["messages"]) for each in bins if each["messages"]]
     dots = "".join(
-        f'<circle cx="{_x(said)}" cy="{_y(right)}" r="5"><title>{_percent(said)} annoncés, {_percent(right)} justes,'
+        f'<circle cx="{_x(said)}" cy="{_y(right)}" r="5"><title>{percent(said)} annoncés, {percent(right)} justes,'
         f" {count} messages</title></circle>"
         for said, right, count in points
     )
@@ -107,7 +107,7 @@ def _curve(points: Sequence[Figures]) -> str:
     line = " ".join(f"{x},{y}" for x, y in places)
     dots = "".join(f'<circle cx="{x}" cy="{y}" r="4"/>' for x, y in places)
     plot = _plot("Justesse selon le nombre d’exemples", f'<polyline points="{line}" fill="none" stroke="#333"/>{dots}')
-    rows = [(point["messages"], _percent(point["top1"]), _percent(point["top3"])) for point in points]
+    rows = [(point["messages"], percent(point["top1"]), percent(point["top3"])) for point in points]
     return plot + _table(("Exemples appris", "Bon libellé", "Parmi trois"), rows)
 
 

@@ -28,7 +28,7 @@ _LEAST = 1e-4
 class Settings:
     """What config.yml may say of the label model."""
 
-    steps: int = 1_000
+    steps: int = 1_200
     softness: float = 1.0
     linear_share: float = 0.45
     temperature: float = 0.6
