@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +20,21 @@ class SplitFit:
     bias: float
     weights: list[float]
     shares: list[tuple[float, float, float]]
+
+
+def read_marked(file: Path, labels: Sequence[str], probabilities: Probabilities) -> list[Question]:
+    """The messages of several.txt, each part under the label that the model gives it.
+
+    Messages of which two parts would bear one label are left out: no cut by labels can find them.
+    """
+    questions = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            parts = [part.strip() for part in line.split("|")]
+            told = tuple(labels[int(probabilities(part).argmax())] for part in parts)
+            if len(set(told)) == len(told):
+                questions.append(Question(" ".join(parts), told))
+    return questions
 
 
 def fit_splits(questions: Sequence[Question], labels: Sequence[str], probabilities: Probabilities) -> SplitFit:

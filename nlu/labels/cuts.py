@@ -7,7 +7,8 @@ _CUT = re.compile(
     r"(?P<sentence>[.!?…]+(?=\s|$)|\n+|;)"
     r"|(?P<adding>[\s,]+(?:et |puis |pis )?(?:par ailleurs|en plus|en \+|d['’]ailleurs|aussi|au passage|sinon"
     r"|autre chose|autrement|également|egalement|au fait|deuxièmement|2e chose|et puis|en outre|de plus"
-    r"|en même temps|ps ?:|profite)\b)"
+    r"|en même temps|ps ?:|profite|j['’]en profite|je profite|je saisis|tant que|ensuite"
+    r"|autre (?:chose|point|sujet|souci)|deuxième|troisième(?:ment)?|d['’]autre part|en revanche|par contre|du coup)\b)"
     r"|(?P<joining>\s+(?:et|é|pis|puis|plus|\+)\s+|\s[-–—+/]\s)"
     r"|(?P<comma>,|:|\(|virgule)",
     re.IGNORECASE,

@@ -30,8 +30,8 @@ class Settings:
 
     steps: int = 1_200
     softness: float = 1.0
-    linear_share: float = 0.45
-    temperature: float = 0.6
+    linear_share: float = 0.55
+    temperature: float = 0.65
     versions: int = 4
     seed: int = 1
 

@@ -16,7 +16,7 @@ from nlu.vectors import WordVectors
 
 _SCREENED = 0.97
 """How sure a label of danger is when the screen says it."""
-_FEARED = 0.38
+_FEARED = 0.3
 """How likely the dangers are together before one comes first: a missed danger costs more than a needless number."""
 
 

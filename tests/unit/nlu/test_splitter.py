@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from nlu.evaluation.splits import read_marked
 from nlu.labels.cuts import cuts
 from nlu.labels.splitter import Splitter
 
@@ -44,3 +45,11 @@ def test_a_greeting_is_no_request_of_its_own(splitter):
 )
 def test_a_cut_leaves_two_words_on_each_side(text, kinds):
     assert [cut.kind for cut in cuts(text)] == kinds
+
+
+def test_marked_messages_give_their_parts_and_what_no_label_can_part_is_left_out(tmp_path):
+    file = tmp_path / "several.txt"
+    file.write_text("# deux demandes\nun trou rue Pasteur | et mon passeport\nun trou ici | un trou là\n\n", "utf-8")
+    (question,) = read_marked(file, LABELS, probabilities)
+    assert question.text == "un trou rue Pasteur et mon passeport"
+    assert question.labels == ("signaler/nid_de_poule", "demander/passeport_demande")
