@@ -75,63 +75,34 @@ def run() -> None:
 @app.command()
 def train() -> None:
     """Entraîner le modèle sur les exemples et les règles présents."""
-    from nlu.training import train as train_model
+    from nlu import commands
 
-    _sound_examples()
-    train_model()
-
-
-@app.command()
-def evaluate(as_json: bool = typer.Option(False, "--json", help="En JSON.")) -> None:
-    """Mesurer la compréhension : messages écrits à part, validation croisée, courbe ; dix à vingt minutes."""
-    from nlu.evaluation import evaluate as evaluation
-    from nlu.training import ensure_trained
-
-    examples = _sound_examples(wholly=True)
-    figures = evaluation.evaluate(ensure_trained(), examples)
-    written, shown = evaluation.write_report(figures)
-    _print_json(figures) if as_json else print(f"{evaluation.summary(figures)}\n{shown}\n{written}")
-
-
-@app.command()
-def compare(model_a: Path, model_b: Path) -> None:
-    """Mettre face à face deux modèles entraînés, ou deux chaînes de traitement (.yml) entraînées à l’instant."""
-    from nlu.evaluation.contest import contest
-
-    _print_json(contest(model_a, model_b, _sound_examples))
-
-
-def _sound_examples(wholly: bool = False) -> list[Any]:
-    """The training examples, refused at their first fault; `wholly`, near twins and forgotten entities too."""
-    from bot.settings import DEMO_TERRITORY
-    from nlu.evaluation.example import DATA
-    from nlu.evaluation.known_labels import known_labels
-    from nlu.evaluation.validate import read_sound, refuse_faults
-
-    labels = known_labels(DEMO_TERRITORY, _settings().territory)
-    if wholly:
-        refuse_faults(DATA, labels)
-    return read_sound(DATA, labels)
+    commands.train(_settings())
 
 
 @app.command()
 def parse(jsonl: bool = typer.Option(True, help="Un objet JSON par ligne, en entrée et en sortie.")) -> None:
     """Dire ce qui est compris de chaque message lu sur l’entrée."""
-    from nlu.parsing import Parser
-    from nlu.training import ensure_trained
+    from nlu import commands
 
     _settings()
-    parser = Parser.load(ensure_trained())
-    for line in sys.stdin:
-        if line.strip():
-            _print_json(parser.parse(_text_of(line)))
+    commands.parse(sys.stdin)
 
 
-def _text_of(line: str) -> str:
-    try:
-        return str(json.loads(line)["text"])
-    except (ValueError, KeyError, TypeError):
-        _stop("Chaque ligne doit être un objet JSON avec un champ « text ».", 2)
+@app.command()
+def evaluate(as_json: bool = typer.Option(False, "--json", help="En JSON.")) -> None:
+    """Mesurer la compréhension : messages écrits à part, validation croisée, courbe ; dix à vingt minutes."""
+    from nlu import commands
+
+    commands.evaluate(_settings(), as_json)
+
+
+@app.command()
+def compare(model_a: Path, model_b: Path) -> None:
+    """Mettre face à face deux modèles entraînés, ou deux chaînes de traitement (.yml) entraînées à l’instant."""
+    from nlu import commands
+
+    commands.compare(model_a, model_b, _settings())
 
 
 @app.command()
