@@ -10,11 +10,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clarify import clarified
+from actions.expectation import keep_topic
 from actions.locating import locate
 from actions.official import answer_officially
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import read_utterance
 from bot.knowledge.answers import answer
+from bot.knowledge.elsewhere import body_in_charge
 from bot.territory.position import Position
 from bot.territory.routing import district_of
 
@@ -43,7 +45,27 @@ class AnswerQuestion(TurnAction):
         dispatcher.utter_message(
             response="utter_answer", answer=found.text, json_message={"link": link} if link else {}
         )
-        return [SlotSet("topic", topic), SlotSet("tries", None)]
+        return [keep_topic(turn, topic), SlotSet("tries", None)]
+
+
+class NotOurs(TurnAction):
+    """Say that the town hall does not deal with it, and who does."""
+
+    def name(self) -> str:
+        return "action_not_ours"
+
+    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        utterance = read_utterance(tracker)
+        body = body_in_charge(utterance.text)
+        if body is None:
+            if not answer_officially(turn, dispatcher, utterance):
+                dispatcher.utter_message(response="utter_hors_sujet")
+            return []
+        phone = f" au {body.phone}" if body.phone else ""
+        dispatcher.utter_message(
+            response="utter_not_the_town", body=body.name, phone=phone, json_message={"link": body.link}
+        )
+        return []
 
 
 def _place(turn: Turn, tracker: Tracker) -> Mapping[str, Any]:

@@ -1,36 +1,44 @@
-"""Follow-up: where a request stands, by its number or among one's own."""
+"""Follow-up: where a request stands, by its number, by what it is about, or among one's own."""
 
 from __future__ import annotations
 
+import json
+
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.locating import spoken
+from actions.my_requests import meant_requests, my_requests, named_request, request_of_others
 from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import read_utterance
+from bot.conversations.notifications import NOT_SETTLED
+from bot.conversations.sentences import sentence
+from bot.requests.history import BY_ASSISTANT, BY_RESIDENT
 from bot.requests.lifecycle import STATUSES
-from bot.requests.references import ReferenceInvalid, read_reference
-from bot.requests.register import requests_of
+from bot.requests.merging import original_of
+from bot.requests.reopening import REOPENED_WITHIN
 from bot.requests.service_request import ServiceRequest
 
 MOST_LISTED = 5
+# Their notes are for the agents.
+BY_PROGRAM = (BY_ASSISTANT, BY_RESIDENT)
+# States in which the catalogue's own words say what comes next.
+AT_THE_START = ("recu", "a_qualifier", "transmis", "rouvert")
 
 
 class FollowRequest(TurnAction):
-    """Say where one request of this conversation stands: the one named, else the latest."""
+    """Say where a request stands: the one named or meant, else all that are open."""
 
     def name(self) -> str:
         return "action_follow_request"
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        mine = requests_of(turn.connection, turn.conversation_id)
-        named = read_utterance(tracker).values("reference")
-        chosen = _named(mine, named[0]) if named else mine[:1]
-        if not chosen:
-            dispatcher.utter_message(response="utter_reference_unknown" if named else "utter_no_request")
-        for request in chosen:
-            say_status(turn, dispatcher, request)
-        return []
+        utterance, mine = read_utterance(tracker), my_requests(turn)
+        for reference in utterance.values("reference"):
+            return _say_named(turn, dispatcher, mine, str(reference))
+        chosen = meant_requests(turn, mine, utterance) or [item for item in mine if _is_open(item)] or mine[:1]
+        return _say_all(turn, dispatcher, chosen)
 
 
 class ListRequests(TurnAction):
@@ -40,37 +48,99 @@ class ListRequests(TurnAction):
         return "action_list_requests"
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        mine = requests_of(turn.connection, turn.conversation_id)
-        if not mine:
-            dispatcher.utter_message(response="utter_no_request")
-        for request in mine[:MOST_LISTED]:
-            say_status(turn, dispatcher, request)
-        return []
+        return _say_all(turn, dispatcher, my_requests(turn))
 
 
-def say_status(turn: Turn, dispatcher: CollectingDispatcher, request: ServiceRequest) -> None:
-    """One sentence on a request: what, where, how far, and until when."""
-    service = turn.territory.services.get(request.service_code)
+def say_where_it_stands(turn: Turn, dispatcher: CollectingDispatcher, request: ServiceRequest) -> None:
+    """Say what and where it is, how far, what comes next and until when; offer what can be done."""
     dispatcher.utter_message(
         response="utter_status",
         reference=request.reference,
-        service=service.name if service else request.service_code,
+        service=service_name(turn, request),
         place=spoken(turn, request.place.words()),
-        status=STATUSES[request.status].words,
+        situation=_situation(turn, request),
         next=_next(turn, request),
+        buttons=_buttons(turn, request),
     )
 
 
-def _next(turn: Turn, request: ServiceRequest) -> str:
-    """Until when something is to happen; nothing for a closed request."""
-    if STATUSES[request.status].open311 == "closed" or request.expected_at is None:
-        return ""
-    return f"Réponse attendue d’ici {until(turn, request.expected_at)}."
+def service_name(turn: Turn, request: ServiceRequest) -> str:
+    """What the request is about, in the catalogue's words."""
+    service = turn.territory.services.get(request.service_code)
+    return service.name if service else request.service_code
 
 
-def _named(mine: list[ServiceRequest], text: str) -> list[ServiceRequest]:
-    try:
-        reference = read_reference(text)
-    except ReferenceInvalid:
+def choice(title: str, intent: str, **values: object) -> dict[str, str]:
+    """A button whose meaning names its request."""
+    return {"title": title, "payload": f"/{intent}{json.dumps(values, ensure_ascii=False)}"}
+
+
+def _say_named(turn: Turn, dispatcher: CollectingDispatcher, mine: list[ServiceRequest], text: str) -> Events:
+    request = named_request(turn, mine, text)
+    if request is not None:
+        return _say_all(turn, dispatcher, [request])
+    other = request_of_others(turn, text)
+    if other is None:
+        dispatcher.utter_message(response="utter_reference_unknown")
         return []
-    return [request for request in mine if request.reference == reference]
+    # Whoever holds the number may know how far it is, but not where it is nor what was said of it.
+    dispatcher.utter_message(
+        response="utter_status_of_others",
+        reference=other.reference,
+        service=service_name(turn, other),
+        status=STATUSES[other.status].words,
+        next=_next(turn, other),
+    )
+    return []
+
+
+def _say_all(turn: Turn, dispatcher: CollectingDispatcher, requests: list[ServiceRequest]) -> Events:
+    if not requests:
+        dispatcher.utter_message(response="utter_no_request")
+        return []
+    for request in requests[:MOST_LISTED]:
+        say_where_it_stands(turn, dispatcher, request)
+    if len(requests) > MOST_LISTED:
+        dispatcher.utter_message(response="utter_more_requests", count=len(requests) - MOST_LISTED)
+    return [SlotSet("last_reference", requests[0].reference)]
+
+
+def _situation(turn: Turn, request: ServiceRequest) -> str:
+    """How far the request is; a duplicate is as far as the one that it follows."""
+    followed = original_of(turn.connection, request.reference)
+    last = max((entry.at for entry in followed.history if entry.kind == followed.status), default=followed.requested_at)
+    notes = [entry.text for entry in followed.history if entry.kind == followed.status and entry.by not in BY_PROGRAM]
+    return sentence(
+        f"utter_situation_{followed.status}",
+        since=until(turn, last),
+        agency=followed.agency,
+        note=notes[-1] if notes else "",
+    ).text
+
+
+def _next(turn: Turn, request: ServiceRequest) -> str:
+    """What comes next and until when; nothing for a closed request."""
+    if not _is_open(request) or request.expected_at is None:
+        return ""
+    if request.expected_at < turn.now:
+        return sentence("utter_late", date=until(turn, request.expected_at)).text
+    service = turn.territory.services.get(request.service_code)
+    step = f"{service.next_step} " if service and request.status in AT_THE_START else ""
+    return step + sentence("utter_expected", date=until(turn, request.expected_at)).text
+
+
+def _buttons(turn: Turn, request: ServiceRequest) -> list[dict[str, str]]:
+    if _is_open(request):
+        return [choice("Ajouter une précision", "completer_demande", reference=request.reference)]
+    if is_recently_closed(turn, request):
+        return [choice(NOT_SETTLED, "contester_cloture", reference=request.reference)]
+    return []
+
+
+def is_recently_closed(turn: Turn, request: ServiceRequest) -> bool:
+    """Whether the request may still be reopened."""
+    return request.closed_at is not None and turn.now - request.closed_at <= REOPENED_WITHIN
+
+
+def _is_open(request: ServiceRequest) -> bool:
+    return STATUSES[request.status].open311 == "open"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.report_draft import read_draft
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import read_utterance
-from bot.conversations.conversation import ask_for_person
+from bot.conversations.conversation import ASSISTANT, ask_for_person, get_conversation, leave_contact
 from bot.knowledge.dates import hour, near_date
-from bot.knowledge.hours import is_open, next_opening
+from bot.knowledge.hours import next_opening, open_until
+
+# A conversation is seldom dealt with in less: near the end of the day, nothing is promised before the next one.
+SHORTEST_TALK = timedelta(minutes=5)
 
 
 class CallAPerson(TurnAction):
@@ -19,13 +25,47 @@ class CallAPerson(TurnAction):
         return "action_call_a_person"
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        reason = read_utterance(tracker).text
-        position = ask_for_person(turn.connection, turn.conversation_id, reason, turn.now)
-        if is_open(turn.territory.offices[turn.territory.agents_office], turn.local_now):
-            dispatcher.utter_message(response="utter_in_queue_open", position=position)
+        is_new = get_conversation(turn.connection, turn.conversation_id).owner == ASSISTANT
+        position = ask_for_person(turn.connection, turn.conversation_id, _reason(turn, tracker), turn.now)
+        closes = open_until(turn.territory.offices[turn.territory.agents_office], turn.local_now)
+        if closes is None:
+            response = "utter_in_queue_closed" if is_new else "utter_still_in_queue_closed"
+            dispatcher.utter_message(response=response, opening=_opening(turn))
+            return []
+        if not is_new:
+            response = "utter_still_in_queue"
+        elif closes - turn.now < position * SHORTEST_TALK:
+            response = "utter_in_queue_late"
         else:
-            dispatcher.utter_message(response="utter_in_queue_closed", opening=_opening(turn))
+            response = "utter_in_queue_open"
+        dispatcher.utter_message(
+            response=response, position=position, closing=hour(closes.time()), opening=_opening(turn)
+        )
         return []
+
+
+class TakeContact(TurnAction):
+    """Keep an e-mail or a telephone number for the person who will answer; else say that none is needed."""
+
+    def name(self) -> str:
+        return "action_take_contact"
+
+    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        contact = ", ".join(read_utterance(tracker).values("email", "telephone"))
+        waits = get_conversation(turn.connection, turn.conversation_id).owner != ASSISTANT
+        if waits and contact:
+            leave_contact(turn.connection, turn.conversation_id, contact)
+            dispatcher.utter_message(response="utter_contact_for_agent", contact=contact)
+        else:
+            dispatcher.utter_message(response="utter_donner_contact_sans_suite")
+        return []
+
+
+def _reason(turn: Turn, tracker: Tracker) -> str:
+    """What the agent reads first: the resident's words, and the report under way."""
+    service = read_draft(tracker).service(turn.territory)
+    words = read_utterance(tracker).text
+    return f"{words} (signalement commencé\u00a0: {service.name})" if service and tracker.active_loop_name else words
 
 
 def _opening(turn: Turn) -> str:

@@ -127,7 +127,7 @@ def _with_late_number(words: str, text: str) -> str:
 
 def spoken(turn: Turn, words: str) -> str:
     """An address as one says it in the town itself, without postcode and commune."""
-    return words.replace(f", {turn.territory.postcode} {turn.territory.name}", "")
+    return turn.territory.said_here(words)
 
 
 def words_of(turn: Turn, place: Mapping[str, Any]) -> str:

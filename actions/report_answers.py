@@ -63,7 +63,12 @@ SITUATED = re.compile(
     re.I,
 )
 # While a free answer is awaited only these are not taken for the answer itself.
-URGENT_ASIDES = frozenset(["urgence", "parler_a_un_agent", "dire_au_revoir", "insulter", "bouton_perime", "sans_mots"])
+URGENT_ASIDES = frozenset(
+    (
+        *("urgence", "parler_a_un_agent", "dire_au_revoir", "insulter", "bouton_perime", "sans_mots"),
+        *("autre_langue", "noter_reponse"),
+    )
+)
 # Left to the rest of the dialogue even in the middle of a report.
 ASIDES = URGENT_ASIDES | frozenset(
     [

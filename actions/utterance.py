@@ -83,7 +83,7 @@ def read_utterance(tracker: Tracker) -> Utterance:
         if name in ("choisir", "choisir_sujet")
         else {},
         location=tuple(metadata["location"]) if metadata.get("location") else None,
-        photo=metadata.get("photo"),
+        photo=metadata.get("photo") or next((item["value"] for item in entities if item["entity"] == "photo"), None),
         photo_position=tuple(metadata["photo_position"]) if metadata.get("photo_position") else None,
     )
 

@@ -20,8 +20,11 @@ from bot.clock import MovableClock, SystemClock
 from bot.command import open_register as _register
 from bot.command import settings_of_command as _settings
 from bot.errors import ParvisError
+from bot.export_commands import export_app
 from bot.knowledge_commands import knowledge_app
+from bot.privacy_commands import purge
 from bot.settings import Settings, SettingsError
+from bot.user_commands import users_app
 
 # Before Rasa, numpy or TensorFlow is imported: nothing is told outside, one thread for each small product.
 os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "ERROR"})
@@ -36,11 +39,12 @@ app = typer.Typer(
 )
 requests_app = typer.Typer(no_args_is_help=True, help="Les demandes enregistrées.")
 addresses_app = typer.Typer(no_args_is_help=True, help="Les adresses et les lieux.")
-users_app = typer.Typer(no_args_is_help=True, help="Les comptes des agents et des formateurs.")
 destinations_app = typer.Typer(no_args_is_help=True, help="Les systèmes à qui les demandes sont envoyées.")
+app.command()(purge)
 app.add_typer(requests_app, name="requests")
 app.add_typer(addresses_app, name="addresses")
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(export_app, name="export")
 app.add_typer(users_app, name="users")
 app.add_typer(keys_app, name="keys")
 app.add_typer(destinations_app, name="destinations")
@@ -250,41 +254,6 @@ def check_destination(code: str) -> None:
     if problems:
         _stop(f"{len(problems)} point(s) à corriger dans destinations.yml.", 1)
     print("La destination connaît tout ce qui lui sera envoyé.")
-
-
-@users_app.command("add")
-def add_user(login: str, first_name: str, role: str = typer.Option("agent", help="agent, formateur ou admin.")) -> None:
-    """Créer un compte ; le mot de passe est demandé."""
-    from bot.accounts import add_account
-
-    database, _ = _register()
-    password = typer.prompt("Mot de passe", hide_input=True, confirmation_prompt=True)
-    with database.begin_now() as connection:
-        add_account(connection, login, first_name, role, password, SystemClock().now())
-    print(f"Compte {login} créé.")
-
-
-@users_app.command("list")
-def list_users() -> None:
-    """Les comptes."""
-    from bot.accounts import list_accounts
-
-    database, _ = _register()
-    with database.read() as connection:
-        for account in list_accounts(connection):
-            state = "fermé" if account.disabled else "ouvert"
-            print(f"{account.login:<20} {account.first_name:<20} {account.role:<10} {state}")
-
-
-@users_app.command("disable")
-def disable_user(login: str) -> None:
-    """Fermer un compte et ses sessions."""
-    from bot.accounts import disable_account
-
-    database, _ = _register()
-    with database.begin_now() as connection:
-        disable_account(connection, login)
-    print(f"Compte {login} fermé.")
 
 
 def _print_json(value: object) -> None:

@@ -25,6 +25,7 @@ from bot.requests.photos import keep_photo, photo_position
 from bot.requests.register import requests_since
 from bot.requests.service_request import as_json
 from connectors.engine import Engine
+from connectors.housekeeping import Housekeeping
 from connectors.town import Town
 
 UNITS = {"minute": "minutes", "hour": "hours", "day": "days"}
@@ -51,6 +52,7 @@ class ScriptedChat:
     _before: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._housekeeping = Housekeeping(self.town)
         self._before = {request["reference"]: request for request in self._requests()}
 
     async def answer(self, line: str) -> dict[str, Any]:
@@ -108,6 +110,7 @@ class ScriptedChat:
             self.clock.advance(step)
             duration -= step
             await self.town.dispatcher().deliver_due()
+            await self._housekeeping.release_idle()
 
     def _replies(self, conversation_id: str) -> list[dict[str, Any]]:
         with self.town.database.read() as connection:

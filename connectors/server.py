@@ -22,6 +22,7 @@ from bot.errors import ParvisError
 from bot.settings import Settings
 from bot.storage.tables import kept_values
 from connectors.engine import Engine
+from connectors.housekeeping import Housekeeping
 from connectors.keys import READY
 from connectors.town import Town, open_town
 from connectors.web_application import web_application
@@ -81,7 +82,8 @@ async def _serve(town: Town) -> None:
     application[READY].set()
     engine = Engine(town.database, town.territory, town.places, agent, town.clock, town.sheets(), town.links())
     _announce(town.settings, _demo_password(town) if town.settings.is_demo else None)
-    await _work_until_stopped([engine.run, town.dispatcher().run, town.collector().run, *_channels(town)])
+    works = [engine.run, town.dispatcher().run, town.collector().run, Housekeeping(town).run]
+    await _work_until_stopped([*works, *_channels(town)])
     report("Arrêt…")
     await runner.cleanup()
     await town.http.close()

@@ -7,13 +7,16 @@ of its own. Citizen text is never a command: only buttons that the server wrote 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from bot.conversations.outgoing import Button, choices_on_show, resolve_button
+from bot.requests.references import looks_like_reference
 from nlu.danger import screen
+from nlu.languages import foreign_language
 
 Understood = dict[str, Any]
 Understand = Callable[[str], Awaitable[Understood]]
@@ -26,8 +29,15 @@ COMMANDS = {
     "/recommencer": "recommencer",
 }
 
-PERSON = "/parler_a_un_agent"
 GESTURES = {"👍": "affirmer", "👌": "affirmer", "✅": "affirmer", "👎": "nier"}
+# What « oui » agrees to when it is the first choice on show; a report reads its own answers.
+OFFERS = ("parler_a_un_agent", "mes_donnees", "contester_cloture", "completer_demande", "suivre_demande")
+# A button that names its request means the same thing long after it was shown.
+LASTING = ("contester_cloture", "completer_demande", "suivre_demande", "noter_reponse")
+ORDINAL = re.compile(
+    r"\W*(?:c['’]est )?(?:le |la )?(?:(1er|1[eè]re|premi\w+)|(2e|deuxi\w+|second\w*)|(3e|troisi\w+))\W*",
+    re.IGNORECASE,
+)
 
 
 async def understand(
@@ -64,7 +74,9 @@ async def _pressed(connection: Connection, conversation_id: str, pressed: str, p
     if found is None:
         return await _written(connection, conversation_id, pressed, parse)
     button, current = found
-    return _choice(button) if current else meaning("bouton_perime", button.title)
+    if current or _intent(button) in LASTING:
+        return _choice(button)
+    return meaning("bouton_perime", button.title)
 
 
 async def _captioned(caption: str, parse: Understand) -> Understood:
@@ -79,25 +91,43 @@ async def _written(connection: Connection, conversation_id: str, text: str, pars
         return meaning(command, text)
     if not has_words(text):
         return meaning(GESTURES.get(text.strip()[:1], "sans_mots"), text)
-    shown = next((button for button in choices_on_show(connection, conversation_id) if _same(button, text)), None)
-    if shown is not None:
-        return _choice(shown)
+    shown = choices_on_show(connection, conversation_id)
+    named = _named(shown, text)
+    if named is not None:
+        return _choice(named)
     understood = await _read(text, parse)
-    if understood["intent"]["name"] == "affirmer" and shown_first(connection, conversation_id) == PERSON:
-        return meaning("parler_a_un_agent", text)
+    if understood["intent"]["name"] == "affirmer" and shown and _is_offer(shown):
+        return _choice(shown[0])
     return understood
 
 
 async def _read(text: str, parse: Understand) -> Understood:
     """The understanding of words; danger is looked for before the model."""
     label = screen(text)
-    return await parse(text) if label is None else _endangered(label, text)
+    if label is not None:
+        return _endangered(label, await parse(text))
+    language = foreign_language(text)
+    if language is not None:
+        return meaning("autre_langue", text, [entity_of("langue", language)])
+    if looks_like_reference(text):
+        return meaning("suivre_demande", text, [entity_of("reference", text)])
+    return await parse(text)
 
 
-def shown_first(connection: Connection, conversation_id: str) -> str | None:
-    """What the first button on show stands for."""
-    shown = choices_on_show(connection, conversation_id)
-    return shown[0].payload if shown else None
+def _named(shown: list[Button], text: str) -> Button | None:
+    """The button that the words name, by its title or its place in the list."""
+    for button in shown:
+        if _same(button, text):
+            return button
+    place = ORDINAL.fullmatch(text)
+    index = (place.lastindex or 0) if place else 0
+    return shown[index - 1] if 0 < index <= len(shown) else None
+
+
+def _is_offer(shown: list[Button]) -> bool:
+    """Whether « oui » can only mean the first button."""
+    topics = [button for button in shown if _intent(button) == "choisir_sujet"]
+    return _intent(shown[0]) in OFFERS or (topics == shown[:1] and "choisir" not in map(_intent, shown))
 
 
 def has_words(text: str) -> bool:
@@ -116,16 +146,23 @@ def _folded(text: str) -> str:
 
 def _choice(button: Button) -> Understood:
     """What a button stands for: `/intent` or `/intent{"entity": value}`, written by the server alone."""
-    intent, brace, values = button.payload.removeprefix("/").partition("{")
-    entities = [
-        {"entity": name, "value": value, "start": 0, "end": 0}
-        for name, value in (json.loads(brace + values) if brace else {}).items()
-    ]
-    return meaning(intent, button.title, entities)
+    _, brace, values = button.payload.partition("{")
+    named = json.loads(brace + values) if brace else {}
+    return meaning(_intent(button), button.title, [entity_of(name, value) for name, value in named.items()])
 
 
-def _endangered(label: str, text: str) -> Understood:
-    understood = meaning("urgence", text)
-    understood["intent"]["full_retrieval_intent_name"] = label
-    understood["labels"] = [{"label": label, "confidence": 1.0}]
-    return understood
+def _intent(button: Button) -> str:
+    return button.payload.removeprefix("/").partition("{")[0]
+
+
+def entity_of(name: str, value: Any) -> dict[str, Any]:
+    """An entity that stands for no part of the text."""
+    return {"entity": name, "value": value, "start": 0, "end": 0}
+
+
+def _endangered(label: str, parsed: Understood) -> Understood:
+    """The danger, whatever the model thinks of it; the place that it read is of use to the team."""
+    urgent = meaning("urgence", parsed["text"], parsed["entities"])
+    urgent["intent"]["full_retrieval_intent_name"] = label
+    urgent["labels"] = [{"label": label, "confidence": 1.0}]
+    return urgent

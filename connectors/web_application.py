@@ -49,6 +49,7 @@ HTTP_STATUS = {
     "envoi_rejoue": 409,
     "conversation_deja_prise": 409,
     "demande_inconnue": 404,
+    "lien_expire": 404,
     "message_trop_long": 413,
     "photo_refusee": 415,
     "acces_refuse": 401,

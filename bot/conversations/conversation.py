@@ -110,12 +110,18 @@ def ask_for_person(connection: Connection, identifier: str, reason: str, now: da
     if conversation.owner == ASSISTANT:
         _update(connection, identifier, owner=QUEUE, waiting_since=now, reason=reason)
     since = conversation.waiting_since or now
+    same = sa.and_(conversations.c.waiting_since == since, conversations.c.id < identifier)
+    waited_longer = sa.or_(conversations.c.waiting_since < since, same)
     ahead = connection.execute(
-        sa.select(sa.func.count())
-        .select_from(conversations)
-        .where(conversations.c.owner == QUEUE, conversations.c.waiting_since < since)
+        sa.select(sa.func.count()).select_from(conversations).where(conversations.c.owner == QUEUE, waited_longer)
     ).scalar_one()
     return int(ahead) + 1
+
+
+def leave_contact(connection: Connection, identifier: str, contact: str) -> None:
+    """Write how the resident may be reached beside the reason that the agents read."""
+    reason = get_conversation(connection, identifier).reason or ""
+    _update(connection, identifier, reason=f"{reason}\nContact\u00a0: {contact}".strip())
 
 
 def take(connection: Connection, identifier: str, agent: str, now: datetime) -> None:
@@ -141,6 +147,11 @@ def give_back(connection: Connection, identifier: str, now: datetime) -> None:
         reason=None,
         updated_at=now,
     )
+
+
+def queue_again(connection: Connection, identifier: str, now: datetime) -> None:
+    """Put the conversation that its agent left back in the queue, at the place that its first wait gives it."""
+    _update(connection, identifier, owner=QUEUE, agent=None, updated_at=now)
 
 
 def _row(connection: Connection, identifier: str) -> Row | None:

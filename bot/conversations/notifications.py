@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
 
-from bot.conversations.outgoing import Reply, say
+from bot.conversations.outgoing import Button, Reply, say
 from bot.conversations.sentences import sentence
 from bot.knowledge.dates import full_date
 from bot.requests import merging, promises, reopening, rerouting
 from bot.requests.history import write_history
 from bot.requests.lifecycle import AGENT, STATUSES
 from bot.requests.register import get_request, set_status
+from bot.requests.satisfaction import note_asked
 from bot.requests.service_request import Place, ServiceRequest
 from bot.requests.voices import voices_of
 from bot.storage.database import changed
 from bot.territory.territory import Territory
 
 ANSWERED = "reponse"
+SETTLED = "resolu"
+NOT_SETTLED = "Ce n’est pas réglé"
+RATINGS = {"Oui, merci": 5, "Moyennement": 3, "Non": 1}
 
 
 def change_status(
@@ -38,7 +44,11 @@ def change_status(
         RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
     """
     request = set_status(connection, reference, status, by, now, note, role)
-    _tell(connection, voices_of(connection, reference), _news(territory, request, note), now)
+    news = replace(_news(territory, request, note), buttons=_buttons(request))
+    for conversation_id in voices_of(connection, reference):
+        say(connection, conversation_id, news, now)
+        if status == SETTLED and note_asked(connection, reference, conversation_id, now):
+            say(connection, conversation_id, _question(reference), now)
     return request
 
 
@@ -139,12 +149,30 @@ def reopen_request(
     return request
 
 
+def _buttons(request: ServiceRequest) -> list[Button]:
+    """What the resident may do about the news at once."""
+    named = json.dumps({"reference": request.reference})
+    if request.status == "info_demandee":
+        return [Button("Répondre", f"/completer_demande{named}")]
+    return [Button(NOT_SETTLED, f"/contester_cloture{named}")] if request.closed_at else []
+
+
+def _question(reference: str) -> Reply:
+    """Whether the resident is satisfied, asked once."""
+    rated = [
+        Button(title, f"/noter_reponse{json.dumps({'reference': reference, 'note': note})}")
+        for title, note in RATINGS.items()
+    ]
+    again = Button(NOT_SETTLED, f"/contester_cloture{json.dumps({'reference': reference})}")
+    return replace(sentence("utter_ask_satisfaction"), buttons=[*rated, again])
+
+
 def _news(territory: Territory, request: ServiceRequest, note: str = "") -> Reply:
     return sentence(
         "utter_status_changed",
         reference=request.reference,
         service=_service_name(territory, request),
-        place=request.place.words(),
+        place=territory.said_here(request.place.words()),
         status=STATUSES[request.status].words,
         note=note,
     )

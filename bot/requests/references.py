@@ -7,9 +7,13 @@ wrong symbol and nearly every exchange of two neighbours.
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 
+from rapidfuzz.fuzz import partial_ratio
+from rapidfuzz.process import extractOne
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
@@ -17,7 +21,15 @@ from bot.errors import ParvisError
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_SYMBOLS = 8
+LEAST_CHANGES = 2  # from letter to digit or back: a word or a telephone number has none
+LEAST_LIKENESS = 77  # out of 100: two symbols of nine may be wrong
 # What people write for symbols that are not in the alphabet is not guessed: it is refused.
+ALONE = re.compile(
+    r"\W*(?:(?:n°|(?:num[eé]ro|r[eé]f(?:[eé]rence)?|demande|dossier|suivi|c['’]est|voici|le|la|ma|mon|de)\b)\W*)*"
+    r"([a-z0-9]{2,5}[ .-]?[a-z0-9]{3,5}[ .-]?[a-z0-9]{0,2})\W*",
+    re.IGNORECASE | re.ASCII,
+)
+CHANGES = re.compile(r"(?<=\d)[a-z]|(?<=[a-z])\d", re.IGNORECASE)
 
 
 class ReferenceInvalid(ParvisError):
@@ -43,8 +55,7 @@ def read_reference(text: str) -> str:
     Raises:
         ReferenceInvalid: wrong length, unknown symbol, or the check does not hold.
     """
-    plain = unicodedata.normalize("NFKC", text).upper()
-    symbols = "".join(symbol for symbol in plain if symbol.isalnum())
+    symbols = _symbols(text)
     if len(symbols) != RANDOM_SYMBOLS + 1 or not set(symbols) <= set(ALPHABET):
         raise ReferenceInvalid()
     try:
@@ -52,6 +63,29 @@ def read_reference(text: str) -> str:
     except ValidationError as error:
         raise ReferenceInvalid() from error
     return _written(symbols)
+
+
+def looks_like_reference(text: str) -> bool:
+    """Whether the text is a reference and nothing else, perhaps with a symbol wrong, forgotten or too many."""
+    found = ALONE.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None:
+        return False
+    try:
+        return bool(read_reference(found[1]))
+    except ReferenceInvalid:
+        is_close = abs(len(_symbols(found[1])) - RANDOM_SYMBOLS - 1) <= 1
+        return is_close and " " not in found[1] and len(CHANGES.findall(_symbols(found[1]))) >= LEAST_CHANGES
+
+
+def nearest_reference(text: str, known: Iterable[str]) -> str | None:
+    """The one of the known references that the text names, with one or two symbols wrong at most."""
+    plain = _symbols(text)
+    found = extractOne(plain, list(known), processor=_symbols, scorer=partial_ratio, score_cutoff=LEAST_LIKENESS)
+    return None if found is None or len(plain) < RANDOM_SYMBOLS else str(found[0])
+
+
+def _symbols(text: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text).upper())
 
 
 def _written(symbols: str) -> str:

@@ -215,6 +215,16 @@ received_updates = sa.Table(
     sa.Column("received_at", UtcDateTime, nullable=False),
 )
 
+remarks = sa.Table(
+    "remarks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _conversation_reference(nullable=True, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
 users = sa.Table(
     "users",
     metadata,

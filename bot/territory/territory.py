@@ -66,6 +66,10 @@ class Commune:
     districts: dict[str, District]
     neighbours: tuple[Neighbour, ...]
 
+    def said_here(self, words: str) -> str:
+        """An address as one says it in the town itself, without postcode and commune."""
+        return words.replace(f", {self.postcode} {self.name}", "")
+
 
 @dataclass(frozen=True)
 class Territory(Commune):

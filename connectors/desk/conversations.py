@@ -60,8 +60,10 @@ async def take(request: web.Request) -> web.StreamResponse:
     town, agent = request.app[TOWN], request[ACCOUNT].first_name
     try:
         async with town.database.begin() as connection:
-            found = _access(connection, request)
-            owners.take(connection, found.id, agent, town.clock.now())
+            found, now = _access(connection, request), town.clock.now()
+            owners.take(connection, found.id, agent, now)
+            if found.agent != agent:
+                say(connection, found.id, sentence("utter_agent_took", agent=agent), now)
     except AlreadyTaken as error:
         return _shown(request, error=error, status=409)
     raise web.HTTPSeeOther(f"/bureau/conversations/{found.id}")

@@ -13,6 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from actions.turn import Turn, entered
 from bot.conversations.outgoing import Reply
 from bot.errors import ParvisError
+from connectors.dialogue.context import in_context
 from connectors.dialogue.in_process_actions import InProcessActions
 from connectors.dialogue.lock_store import AsyncioLockStore
 from connectors.dialogue.processor import TurnProcessor
@@ -82,6 +83,8 @@ class TownAgent(Agent):  # type: ignore[misc]
             metadata=metadata,
         )
         with entered(turn), storing(turn.connection):
+            tracker = await self.trackers.retrieve(turn.conversation_id)
+            message.parse_data = in_context(turn, tracker, understood)
             await self.handle_message(message)
         if self.actions.failure is not None:
             raise self.actions.failure

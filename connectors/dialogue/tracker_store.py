@@ -68,6 +68,9 @@ class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
         """Append what the tracker learnt since the log was last written."""
         connection, sender_id = _connection.get(), tracker.sender_id
         length = _length(connection, sender_id)
+        if length < self._live.get(sender_id, (0, None))[0]:
+            # the resident had everything erased in this turn: nothing of it may be written again
+            tracker = self._tracker(sender_id, list(_beginning()))
         if len(tracker.events) > MOST_EVENTS:
             connection.execute(tracker_events.delete().where(tracker_events.c.conversation_id == sender_id))
             tracker, length = self._cut(tracker), 0
@@ -101,9 +104,7 @@ class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
 
 def _essence(tracker: DialogueStateTracker) -> Iterator[Event]:
     """Events that bring a new tracker to the state this one is in between two turns."""
-    yield ActionExecuted(ACTION_SESSION_START_NAME)
-    yield SessionStarted()
-    yield ActionExecuted(ACTION_LISTEN_NAME)
+    yield from _beginning()
     # What was said lately, which is not to be said again in the same words.
     yield from [event for event in tracker.events if isinstance(event, BotUttered)][-MOST_SAID:]
     if tracker.active_loop_name:
@@ -111,6 +112,13 @@ def _essence(tracker: DialogueStateTracker) -> Iterator[Event]:
     for name, slot in tracker.slots.items():
         if slot.value is not None:
             yield SlotSet(name, slot.value)
+
+
+def _beginning() -> Iterator[Event]:
+    """Events of a conversation in which nothing was said yet."""
+    yield ActionExecuted(ACTION_SESSION_START_NAME)
+    yield SessionStarted()
+    yield ActionExecuted(ACTION_LISTEN_NAME)
 
 
 def _length(connection: Connection, sender_id: str) -> int:

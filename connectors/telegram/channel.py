@@ -27,7 +27,7 @@ class TelegramChannel:
     async def run(self) -> None:
         """Receive and send until cancelled; no failure ends it. Messages being sent are then finished."""
         async with open_bot(self._town.settings, self._token, self._rhythm) as bot:
-            sender = Sender(self._town.database, self._town.clock, bot, self._rhythm)
+            sender = Sender(self._town, bot, self._rhythm)
             photos = Photos(self._town, bot, self._rhythm)
             try:
                 await asyncio.gather(

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 import structlog
 from aiolimiter import AsyncLimiter
 from sqlalchemy.engine import Connection
+from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential
 
-from bot.clock import Clock
 from bot.conversations.outgoing import OutgoingMessage, mark_failed, mark_sent, put_off
-from bot.storage.database import Database
+from bot.privacy.access import data_file
+from bot.privacy.download import PATH
 from bot.storage.signals import heard
 from connectors.telegram.client import RawBot
 from connectors.telegram.errands import Errands
@@ -27,6 +28,7 @@ from connectors.telegram.outage import seconds_asked, told
 from connectors.telegram.rhythm import Rhythm
 from connectors.telegram.unsent import bring_forward, give_up_all, last_received, next_to_send
 from connectors.telegram.wording import keyboard_of, parts_of
+from connectors.town import Town
 
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))
 
@@ -36,12 +38,13 @@ log = structlog.get_logger()
 class Sender:
     """Sends the outgoing messages of the Telegram conversations, one at a time in each."""
 
-    def __init__(self, database: Database, clock: Clock, bot: RawBot, rhythm: Rhythm) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, town: Town, bot: RawBot, rhythm: Rhythm) -> None:
+        self._town = town
+        self._database = town.database
+        self._clock = town.clock
         self._bot = bot
         self._rhythm = rhythm
-        self._news = database.signals.subscribe("outgoing")
+        self._news = town.database.signals.subscribe("outgoing")
         self._limiter = AsyncLimiter(1, 1 / rhythm.messages_per_second)
         self._errands = Errands()
         self._parts_sent: dict[int, int] = {}
@@ -103,14 +106,23 @@ class Sender:
             del self._parts_sent[message.id]
 
     async def _send_part(self, message: OutgoingMessage, text: str, is_last: bool) -> None:
-        """The buttons come with the last part."""
+        """The buttons come with the last part; so does the file of one's own data, in place of its link."""
+        chat_id = message.conversation_id.partition(":")[2]
+        if is_last and PATH in (message.link or ""):
+            await self._bot.call("sendDocument", chat_id=chat_id, caption=text, document=self._data(message))
+            return
         await self._bot.call(
             "sendMessage",
-            chat_id=message.conversation_id.partition(":")[2],
+            chat_id=chat_id,
             text=text,
             reply_markup=keyboard_of(message) if is_last else None,
             link_preview_options={"is_disabled": True},
         )
+
+    def _data(self, message: OutgoingMessage) -> InputFile:
+        with self._database.read() as connection:
+            file = data_file(connection, self._town.territory, message.conversation_id)
+        return InputFile(file.encode(), filename="mes-donnees.json")
 
     async def _not_sent(self, message: OutgoingMessage, error: TelegramError, delay: timedelta) -> None:
         """Decide what becomes of a message that Telegram did not take; `delay` is for a passing trouble."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.conversations.inbox import clean_text
 from bot.conversations.outgoing import OutgoingMessage
+from bot.privacy.download import PATH
 
 MOST_CHARACTERS = 4096
 
@@ -44,5 +45,7 @@ def _call(message: OutgoingMessage) -> str:
 
 
 def _page(address: str | None, message: OutgoingMessage) -> str:
-    """A web address, unless the text has it."""
-    return address if address and address.startswith("https://") and address not in message.text else ""
+    """A web address, unless the text has it, or the file comes in its place."""
+    if not address or address in message.text or PATH in address:
+        return ""
+    return address if address.startswith("https://") else ""

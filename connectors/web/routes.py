@@ -21,6 +21,8 @@ from bot.conversations.inbox import receive
 from bot.conversations.outgoing import messages_after
 from bot.conversations.sentences import sentence
 from bot.conversations.transcript import line_of, transcript
+from bot.privacy.access import data_file
+from bot.privacy.download import PATH, conversation_of_link
 from bot.requests.photos import drop_photo, keep_photo, photo_position
 from bot.storage.signals import heard
 from connectors.keys import READY, TOWN
@@ -39,7 +41,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def chat_routes() -> list[web.RouteDef]:
-    """The widget's routes. All but the script and the appearance ask for the visitor's token, or give one."""
+    """The widget's routes. All but the script and the appearance ask for the visitor's token, or give one.
+
+    The link to one's own data bears its own.
+    """
     return [
         web.get("/chat/widget.js", _script),
         web.get(r"/chat/parts/{name:[a-z]+\.(?:js|css)}", _part),
@@ -49,6 +54,7 @@ def chat_routes() -> list[web.RouteDef]:
         web.post("/chat/photos", _listed(_send_photo)),
         web.get("/chat/history", _listed(_history)),
         web.get("/chat/events", _listed(_events)),
+        web.get(PATH + "{token}", _data),
         web.options("/chat/{path:.*}", _listed(_preflight)),
     ]
 
@@ -173,6 +179,16 @@ async def _history(request: web.Request) -> web.StreamResponse:
         lines = transcript(connection, conversation_id)
     last = max((line.number for line in lines if line.number is not None), default=0)
     return web.json_response({"messages": [line.as_json() for line in lines], "last": last})
+
+
+async def _data(request: web.Request) -> web.StreamResponse:
+    """What is kept of a conversation, as a file, to whoever holds the link given in it."""
+    town = request.app[TOWN]
+    with town.database.read() as connection:
+        conversation_id = conversation_of_link(connection, request.match_info["token"], town.clock.now())
+        file = data_file(connection, town.territory, conversation_id)
+    headers = {"Content-Disposition": 'attachment; filename="mes-donnees.json"', "Cache-Control": "no-store"}
+    return web.Response(text=file, content_type="application/json", headers=headers)
 
 
 async def _events(request: web.Request) -> web.StreamResponse:

@@ -76,6 +76,7 @@ class BotApi:
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
             "sendLocation": self._send_location,
+            "sendDocument": self._send_document,
             "answerCallbackQuery": self._answer_callback_query,
             "getFile": self._get_file,
             "setWebhook": self._set_webhook,
@@ -117,6 +118,14 @@ class BotApi:
     async def _send_location(self, parameters: dict[str, Any]) -> dict[str, Any]:
         location = {name: float(parameters[name]) for name in ("latitude", "longitude")}
         return self._sent(parameters, location=location)
+
+    async def _send_document(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        document = parameters["document"]
+        return self._sent(
+            parameters,
+            caption=str(parameters.get("caption", "")),
+            document={"file_name": document.filename, "content": document.file.read().decode()},
+        )
 
     def _sent(self, parameters: dict[str, Any], **content: Any) -> dict[str, Any]:
         chat_id = int(parameters["chat_id"])

@@ -79,7 +79,9 @@ async def test_a_new_state_in_their_words_is_told_to_the_resident(
 ) -> None:
     assert await post(secret, status="done", text="Le trou est rebouché.") == (200, {"taken": True})
     assert status(town, reference) == "resolu"
-    assert "Le trou est rebouché." in told(town)[-1]
+    news, question = told(town)
+    assert "Le trou est rebouché." in news
+    assert "satisfait" in question
 
 
 async def test_words_alone_are_passed_on(post: Callable[..., Any], town: Town, reference: str) -> None:

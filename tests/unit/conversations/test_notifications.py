@@ -66,5 +66,6 @@ def test_who_reopens_is_answered_by_the_dialogue_and_the_others_are_told(
         change_status(connection, belrive, reference, "resolu", "Claire", clock.now())
         clock.advance(timedelta(days=3))
         reopen_request(connection, belrive, reference, "web:b", clock.now())
-        assert len(told(connection, "web:b")) == 1
+        # the news and the question on how it went; the reopening is answered by the dialogue
+        assert len(told(connection, "web:b")) == 2
         assert "Rouvert" in told(connection, "web:a")[-1]

@@ -3,7 +3,7 @@
 import { Composer } from "./composer.js";
 import { Courier } from "./courier.js";
 import { element, icon } from "./element.js";
-import { time } from "./line.js";
+import { isDiscreet, time } from "./line.js";
 import { Log } from "./log.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
@@ -27,6 +27,11 @@ export class Dialog {
     this.status = element("p", { class: "status", role: "status" });
     this.log = new Log(this.#welcome(), (choice) => this.#send({ content: { button: choice.payload }, shown: choice.title }));
     this.composer = new Composer((message) => this.#send(message), (sentence) => this.#say(sentence));
+    this.quick = element(
+      "button",
+      { type: "button", class: "quick", hidden: true, title: WORDS.quickHint, onclick: () => this.#quit() },
+      WORDS.quick
+    );
     this.element = this.#window(commune.name);
     this.badge = element("span", { class: "badge", hidden: true });
     button.append(this.badge);
@@ -56,6 +61,7 @@ export class Dialog {
         "div",
         { class: "head" },
         element("h2", { id: "title", tabindex: "-1" }, WORDS.title(name)),
+        this.quick,
         element("button", { type: "button", class: "close", "aria-label": WORDS.close, onclick: () => this.element.close() }, icon("close"))
       ),
       this.log.element,
@@ -121,10 +127,12 @@ export class Dialog {
 
   #restore(messages) {
     this.log.reconcile(messages);
+    messages.forEach((message) => this.#offerToQuit(message));
     this.#settle();
   }
 
   #hear(message) {
+    this.#offerToQuit(message);
     if (!this.log.add(message) || this.element.open) return;
     this.#unread += 1;
     this.badge.textContent = WORDS.unread(this.#unread);
@@ -154,12 +162,30 @@ export class Dialog {
     this.element.querySelector(".foot").hidden = this.log.isEmpty;
   }
 
-  #forget() {
-    if (!window.confirm(WORDS.forgetting)) return;
+  /** Whoever is told of a help line may be watched: one press leaves no trace on the screen. */
+  #offerToQuit(message) {
+    if (!isDiscreet(message) || !this.quick.hidden) return;
+    this.quick.hidden = false;
+    this.#say(WORDS.quickHint);
+  }
+
+  #quit() {
+    this.#drop();
+    this.element.close();
+    window.location.replace(WORDS.elsewhere);
+  }
+
+  #drop() {
     this.courier.stop();
     this.stream.stop();
     this.#store.clear();
     this.log.clear();
+    this.quick.hidden = true;
+  }
+
+  #forget() {
+    if (!window.confirm(WORDS.forgetting)) return;
+    this.#drop();
     this.#settle();
     this.#connect();
     this.element.close();

@@ -9,6 +9,8 @@ const SCHEMES = ["https:", "http:", "tel:", "mailto:"];
 const ADDRESS = /(https?:\/\/[^\s<>«»]*[^\s<>«».,;:!?)])/;
 /* Only in messages that give a number to call: elsewhere « 17 » may be an hour. */
 const NUMBER = /(\b0\s800\s\d\d\s\d\d\s\d\d\b|\b1[578]\b|\b11[24569]\b|\b3\d{3}\b)/;
+/* The lines that listen to distress and violence. */
+const DISCREET = /\b(?:3114|3919)\b/;
 const REFERENCE = /\b([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z])\b/;
 
 /** The element of a line; `choose(button)` hears the choice that is pressed. */
@@ -23,6 +25,11 @@ export function lineElement(line, choose) {
     choicesElement(line.buttons ?? [], choose),
     element("p", { class: "state" }, mine ? "" : time(line.at))
   );
+}
+
+/** Whether the message gives a help line to somebody whom another person must not find reading it. */
+export function isDiscreet({ text, link }) {
+  return (link?.startsWith("tel:") ?? false) && DISCREET.test(text);
 }
 
 /** Write beside a resident's line what has become of it. */

@@ -12,6 +12,9 @@ export const WORDS = {
   you: "Vous",
   assistant: "Assistant",
   close: "Fermer la conversation",
+  quick: "Quitter vite",
+  quickHint: "«\u00a0Quitter vite\u00a0» efface la conversation de cet appareil et ouvre la météo.",
+  elsewhere: "https://meteofrance.com/",
   forget: "Oublier cette conversation sur cet appareil",
   forgetting:
     "Cet appareil ne montrera plus la conversation. La mairie garde vos demandes. Voulez-vous continuer\u00a0?",

@@ -55,7 +55,8 @@ async def test_an_agent_takes_answers_and_gives_back(agent: TestClient, waiting:
     assert owner(town, waiting) == ("agent", "Claire")
 
     page = await (await act(agent, waiting, "repondre", texte=" Bonjour, ici Claire.\r\nJe regarde. ")).text()
-    (message,) = said(town, waiting)
+    notice, message = said(town, waiting)
+    assert notice.text == "Claire, de la mairie, vous répond maintenant."
     assert (message.author, message.text) == ("Claire, mairie", "Bonjour, ici Claire.\r\nJe regarde.")
     assert "Bonjour, ici Claire." in page
 
@@ -87,7 +88,7 @@ async def test_who_does_not_hold_a_conversation_has_no_say_in_it(
         answer = await act(agent, waiting, verb, texte="bonjour")
         assert answer.status == 409
         assert "Prenez d’abord la conversation" in await answer.text()
-    assert said(town, waiting) == []
+    assert {message.author for message in said(town, waiting)} == {"assistant"}
     assert owner(town, waiting) == ("agent", "Claire")
 
 
@@ -101,7 +102,7 @@ async def test_an_answer_that_is_empty_or_endless_is_not_sent(
 
     assert answer.status == 400
     assert 'role="alert"' in await answer.text()
-    assert said(town, waiting) == []
+    assert {message.author for message in said(town, waiting)} == {"assistant"}
 
 
 @pytest.mark.parametrize("verb", ["", "/prendre", "/repondre", "/rendre"])
