@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from actions.backoffice.dispatcher import MOST_AT_ONCE
 from actions.backoffice.schedule import SCHEDULE
 from tests.integration.backoffice.conftest import Yard
 from tests.integration.backoffice.faulty import FAULTS
@@ -75,16 +76,16 @@ async def test_after_the_last_try_it_waits_for_an_agent_and_is_not_lost(yard: Ya
 
 
 async def test_a_destination_that_fails_is_left_alone_meanwhile(yard: Yard) -> None:
-    for number in range(40):
+    for number in range(MOST_AT_ONCE + 20):
         yard.report(f"web:{number}")
     yard.system.down = True
     dispatcher = yard.dispatcher()
     for _ in range(20):
         await dispatcher.deliver_due()
-    assert yard.system.calls < 40
+    assert yard.system.calls <= MOST_AT_ONCE
     yard.system.down = False
     await yard.settle(dispatcher)
-    assert len(yard.system.accepted) == 40
+    assert len(yard.system.accepted) == MOST_AT_ONCE + 20
 
 
 async def test_a_wait_that_is_asked_for_is_kept(yard: Yard) -> None:
