@@ -76,6 +76,7 @@ async def test_what_is_said_and_done_there_comes_back_once(yard: Yard, kind: str
     assert [await yard.collector().collect() for _ in range(2)] == [2, 0]
     with yard.database.read() as connection:
         told = [message.text for message in messages_after(connection, RESIDENT, 0)]
-    assert "Nous passons jeudi." in told[-2] and "Réglé" in told[-1]
+    # After the end of a request the resident is asked whether the answer was good.
+    assert "Nous passons jeudi." in told[-3] and "Réglé" in told[-2]
     assert not any("entre nous" in text or "un mot" in text for text in told)
     assert status(yard, reference) == "resolu"
