@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.locating import spoken
@@ -23,6 +24,10 @@ from bot.requests.service_request import ServiceRequest
 MOST_LISTED = 5
 # Their notes are for the agents.
 BY_PROGRAM = (BY_ASSISTANT, BY_RESIDENT)
+# « c’est toujours pas réglé », of what the town holds for settled; not as a question.
+UNSETTLED = re.compile(
+    r"\b(?:pas|jamais|rien)\b.{0,20}\b(?:r[eé]gl|r[eé]par|fait|chang|nettoy|ramass|enlev|rebouch)[^?]*$", re.IGNORECASE
+)
 # States in which the catalogue's own words say what comes next.
 AT_THE_START = ("recu", "a_qualifier", "transmis", "rouvert")
 
@@ -38,6 +43,8 @@ class FollowRequest(TurnAction):
         for reference in utterance.values("reference"):
             return _say_named(turn, dispatcher, mine, str(reference))
         chosen = meant_requests(turn, mine, utterance) or [item for item in mine if _is_open(item)] or mine[:1]
+        if chosen and not any(map(_is_open, chosen)) and UNSETTLED.search(utterance.text):
+            return [FollowupAction("action_reopen_request")]
         return _say_all(turn, dispatcher, chosen)
 
 

@@ -15,6 +15,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.expectation import EXPECTED, EXPECTED_SLOT, TOPIC_SLOT
+from actions.report_another import follows_another
 from actions.turn import Turn
 from bot.knowledge.sections import choose_section
 from bot.territory.topics import Topic
@@ -45,6 +46,7 @@ def in_context(turn: Turn, tracker: DialogueStateTracker | None, understood: Und
     return (
         _as_expected(turn, tracker, understood)
         or _as_photo_of_request(tracker, understood)
+        or _as_another_report(tracker, understood)
         or _as_topic(turn, tracker, understood)
         or understood
     )
@@ -80,6 +82,14 @@ def _as_photo_of_request(tracker: DialogueStateTracker, understood: Understood) 
     if reference is None or not _is_photo(understood):
         return None
     return meaning("completer_demande", understood["text"], [entity_of("photo_seule", True)])
+
+
+def _as_another_report(tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
+    """A place said to have the same problem as the request just sent: « et un autre au 16 »."""
+    is_place = understood["intent"]["name"] == "donner_lieu"
+    if tracker.get_slot("last_reference") is None or not is_place or not follows_another(understood["text"]):
+        return None
+    return meaning("signaler", understood["text"], understood["entities"])
 
 
 def _is_photo(understood: Understood) -> bool:

@@ -34,9 +34,14 @@ async def test_every_page_sends_a_stranger_to_the_log_in_page(client: TestClient
     pages = desk_pages(client)
     assert len(pages) > 8
     for method, address in pages:
-        path = address.replace("{reference}", "K7F2-9QXM-R").replace("{conversation}", "web:a").replace("{name}", "a")
+        path = (
+            address.replace("{reference}", "K7F2-9QXM-R")
+            .replace("{conversation}", "web:a")
+            .replace("{name}", "a")
+            .replace("{number}", "1")
+        )
         answer = await client.request(method, path, allow_redirects=False)
-        assert (answer.status, URL(answer.headers["Location"]).path) == (303, "/bureau/connexion"), path
+        assert (answer.status, URL(answer.headers.get("Location", "")).path) == (303, "/bureau/connexion"), path
 
 
 async def test_an_invented_session_opens_nothing(client: TestClient) -> None:
@@ -47,17 +52,17 @@ async def test_an_invented_session_opens_nothing(client: TestClient) -> None:
 
 async def test_logging_in_leads_to_the_page_that_was_wanted(client: TestClient) -> None:
     answer = await client.get("/bureau/demandes?statut=recu&q=rue+Pasteur", allow_redirects=False)
-    wanted = URL(answer.headers["Location"]).query["suite"]
+    wanted = URL(answer.headers.get("Location", "")).query["suite"]
 
     answer = await client.post("/bureau/connexion", data={**RIGHT, "suite": wanted}, allow_redirects=False)
 
-    assert URL(answer.headers["Location"]) == URL("/bureau/demandes?statut=recu&q=rue+Pasteur")
+    assert URL(answer.headers.get("Location", "")) == URL("/bureau/demandes?statut=recu&q=rue+Pasteur")
 
 
 async def test_a_form_sent_too_late_leads_back_to_its_page(client: TestClient) -> None:
     answer = await client.post("/bureau/conversations/web:a/repondre", data={"texte": "a"}, allow_redirects=False)
 
-    assert URL(answer.headers["Location"]).query["suite"] == "/bureau/conversations/web:a"
+    assert URL(answer.headers.get("Location", "")).query["suite"] == "/bureau/conversations/web:a"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ async def test_a_form_sent_too_late_leads_back_to_its_page(client: TestClient) -
 async def test_logging_in_leads_nowhere_but_to_the_desk(client: TestClient, suite: str) -> None:
     answer = await client.post("/bureau/connexion", data={**RIGHT, "suite": suite}, allow_redirects=False)
 
-    assert answer.headers["Location"] == "/bureau/demandes"
+    assert answer.headers.get("Location", "") == "/bureau/demandes"
 
 
 async def test_the_session_s_cookie_is_out_of_reach_of_scripts_and_other_sites(client: TestClient) -> None:
