@@ -11,12 +11,15 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import structlog
 from sqlalchemy.engine import Connection
 
 from bot.conversations.outgoing import Button, choices_on_show, resolve_button
 from bot.requests.references import looks_like_reference
 from nlu.danger import screen
 from nlu.languages import foreign_language
+
+log = structlog.get_logger()
 
 Understood = dict[str, Any]
 Understand = Callable[[str], Awaitable[Understood]]
@@ -105,13 +108,22 @@ async def _read(text: str, parse: Understand) -> Understood:
     """The understanding of words; danger is looked for before the model."""
     label = screen(text)
     if label is not None:
-        return _endangered(label, await parse(text))
+        return _endangered(label, await _read_somehow(text, parse))
     language = foreign_language(text)
     if language is not None:
         return meaning("autre_langue", text, [entity_of("langue", language)])
     if looks_like_reference(text):
         return meaning("suivre_demande", text, [entity_of("reference", text)])
     return await parse(text)
+
+
+async def _read_somehow(text: str, parse: Understand) -> Understood:
+    """What the model reads in words of danger, for the place alone: the number is told even when it fails."""
+    try:
+        return await parse(text)
+    except Exception as error:
+        log.error("danger_not_parsed", error=type(error).__name__)
+        return meaning("urgence", text)
 
 
 def _named(shown: list[Button], text: str) -> Button | None:

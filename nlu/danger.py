@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -19,8 +19,12 @@ _GAP = r"(?:\w+ ){0,%d}"
 _WIDE = 4
 
 
+@lru_cache(maxsize=64)
 def screen(text: str) -> str | None:
-    """The label of the danger that the text tells of, `urgence/...`, or None."""
+    """The label of the danger that the text tells of, `urgence/...`, or None.
+
+    The door, the understanding and the model ask of the same message in turn: the last answers are kept.
+    """
     screened = _screened()
     sentences = [sentence for sentence in _sentences(text[:READ_CHARACTERS]) if not screened.never.search(sentence)]
     for danger in screened.dangers:
