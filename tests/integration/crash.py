@@ -15,7 +15,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -39,6 +39,7 @@ from connectors.engine import Engine
 from connectors.town import Town
 from connectors.understanding import danger
 from nlu.training import model_file
+from tests.integration.forking import in_child
 
 CONVERSATION = "web:crash"
 WORDS = ("un gros tas de gravats a été jeté devant le 8 rue des Lilas", "je ne sais pas", "je ne sais pas", "oui")
@@ -110,19 +111,6 @@ def outcome(folder: Path) -> dict[str, Any]:
     engine.dispose()
     mails = sorted((folder / "mail").glob("*.eml"))
     return {**found, "mails": len(mails)}
-
-
-def in_child(work: Callable[[], None]) -> int:
-    """Run `work` in a forked child; its exit status."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def main(folder: Path) -> None:

@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
@@ -31,6 +30,7 @@ from bot.settings import DEMO_TERRITORY, Settings, read_settings
 from bot.storage.database import Database
 from bot.territory.territory import Territory, load_territory
 from tests.integration.backoffice.conftest import Yard, destination_of, with_destination
+from tests.integration.forking import in_child
 
 CRASHED = 77
 NOW = datetime(2026, 11, 24, 9, 15, tzinfo=timezone.utc)
@@ -81,19 +81,6 @@ def deliver(folder: Path, territory: Territory, settings: Settings, fuse: Fuse, 
 
     asyncio.run(work())
     database.close()
-
-
-def in_child(work: Callable[[], None]) -> int:
-    """Run `work` in a forked child; its exit status."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def prepare(folder: Path, blank: Path, territory: Territory, settings: Settings) -> str:
