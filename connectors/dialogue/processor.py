@@ -26,7 +26,7 @@ from nlu.graph_runner import PlainGraphRunner
 
 
 def _copy(slot: Slot) -> Slot:
-    """The copy that `copy.copy` makes, in a tenth of its time: a turn copies a hundred slots."""
+    """The copy that `copy.copy` makes, without its search for a way: a turn copies a hundred slots."""
     copied = object.__new__(type(slot))
     copied.__dict__.update(slot.__dict__)
     return copied
