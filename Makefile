@@ -35,6 +35,7 @@ bench: setup-dev
 	@.venv/bin/python -m tests.bench
 	@.venv/bin/python -m tests.bench.places
 	@.venv/bin/python -m tests.bench.deliveries
+	@.venv/bin/python -m tests.bench.requests
 
 bench-open311: setup-dev
 	@.venv/bin/python -W ignore -m tests.bench.open311

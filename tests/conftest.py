@@ -1,4 +1,4 @@
-"""What tests share: a clock, a small database, and the demo town opened once."""
+"""What tests share: a clock, an empty database of either kind, and the demo town opened once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Connection
 
 from bot.clock import MovableClock
 from bot.logs import set_up_logs
+from bot.places.index import PlaceIndex
+from bot.places.territory_index import ensure_index
+from bot.settings import DEMO_TERRITORY
 from bot.storage.database import Database
+from bot.territory.territory import Territory, load_territory
+from tests.postgres import empty, running_postgres
 
 set_up_logs("ERROR")
 
@@ -29,10 +35,45 @@ def clock() -> MovableClock:
     return MovableClock(TUESDAY_MORNING)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL base."""
+    with running_postgres() as url:
+        yield url
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database_kind() -> str:
+    """What the database is; tests say otherwise."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database, up to date."""
-    database = Database(f"sqlite:///{tmp_path / 'parvis.db'}")
+    is_sqlite = database_kind == "sqlite"
+    database = Database(f"sqlite:///{tmp_path / 'parvis.db'}" if is_sqlite else request.getfixturevalue("postgres"))
+    if not is_sqlite:
+        empty(database)
     database.upgrade()
     yield database
     database.close()
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """One transaction, which is where all the work of a turn takes place."""
+    with database.begin_now() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def belrive() -> Territory:
+    """The demo commune."""
+    return load_territory(DEMO_TERRITORY)
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> PlaceIndex:
+    """The addresses of the demo commune."""
+    return PlaceIndex.open(ensure_index(DEMO_TERRITORY, tmp_path_factory.mktemp("places")))

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.database import Database
+
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+"""Run a test on a database of either kind."""
 _UNPRIVILEGED = ("postgres", "nobody")
 
 
@@ -29,6 +33,13 @@ def running_postgres() -> Iterator[str]:
         with _server(programs, home, user):
             _run([str(programs / "createdb"), "-h", folder, "-U", "parvis", "parvis"], user)
             yield f"postgresql:///parvis?host={folder}&user=parvis"
+
+
+def empty(database: Database) -> None:
+    """Leave nothing in a PostgreSQL base."""
+    with database.begin_now() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
 
 
 @contextmanager

@@ -8,10 +8,11 @@ and d). The words and photos of one that is still open stay until it is closed, 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from bot.conversations.inbox import DONE
 from bot.privacy.access import own_references
+from bot.requests.search_words import without_words
 from bot.storage.tables import (
     conversations,
     deliveries,
@@ -54,12 +55,14 @@ def forget_messages(connection: Connection, identifiers: list[str]) -> int:
 
 def forget_words(connection: Connection, references: list[str]) -> int:
     """Erase residents' words, answers and photos from requests; return how many requests had some."""
-    of_these = service_requests.c.reference.in_(references)
-    changed = connection.execute(
-        service_requests.update()
-        .where(of_these, service_requests.c.description != "")
-        .values(description="", media=[], attributes={})
-    )
+    wordy = _wordy(connection, references)
+    for row in wordy:
+        found_by = without_words(row.reference, row.address, row.agency)
+        connection.execute(
+            service_requests.update()
+            .where(service_requests.c.reference == row.reference)
+            .values(description="", place_note=None, media=[], attributes={}, search_text=found_by)
+        )
     by_residents = (request_history.c.reference.in_(references), request_history.c.conversation_id.is_not(None))
     connection.execute(
         request_history.update()
@@ -68,4 +71,12 @@ def forget_words(connection: Connection, references: list[str]) -> int:
     )
     connection.execute(request_history.update().where(*by_residents).values(media=sa.null(), conversation_id=sa.null()))
     connection.execute(deliveries.update().where(deliveries.c.reference.in_(references)).values(content=sa.null()))
-    return int(changed.rowcount)
+    return len(wordy)
+
+
+def _wordy(connection: Connection, references: list[str]) -> list[Row]:
+    """Those of the requests that hold a resident's words still."""
+    of = service_requests.c
+    words = sa.or_(of.description != "", of.place_note.is_not(None))
+    query = sa.select(of.reference, of.address, of.agency).where(of.reference.in_(references), words)
+    return list(connection.execute(query))

@@ -14,6 +14,7 @@ from bot.privacy.download import forget_expired
 from bot.privacy.erasure import forget_messages, forget_words
 from bot.privacy.retention import CONTACTS, MESSAGES, REMARKS, WORDS
 from bot.requests.lifecycle import OPEN
+from bot.requests.search_words import drop_erased_words
 from bot.storage.database import Database
 from bot.storage.tables import conversations, inbox, remarks, request_history, satisfaction, service_requests, voices
 
@@ -34,6 +35,7 @@ async def purge(database: Database, media: Path, now: datetime, dry_run: bool = 
             "idées, félicitations et avis": _purge_remarks(connection, now),
         }
         forget_expired(connection, now)
+        drop_erased_words(connection)
         orphans = list(_orphans(connection, media, now))
         if dry_run:
             connection.get_transaction().rollback()

@@ -13,7 +13,8 @@ from bot.requests.history import BY_RESIDENT, write_history
 from bot.requests.lifecycle import STATUSES
 from bot.requests.outbox import COMMENT, tell_service
 from bot.requests.promises import PROMISED
-from bot.requests.register import get_request, search_text
+from bot.requests.register import get_request
+from bot.requests.search_words import without_words
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, request_history, satisfaction, service_requests, voices
 
@@ -82,9 +83,8 @@ def _blank_request(connection: Connection, reference: str, conversation_id: str,
     request = get_request(connection, reference)
     values: dict[str, object] = {"media": [name for name in request.media if name not in photos]}
     if _is_author(connection, reference, conversation_id):
-        found_by = search_text(reference, request.place.address or "", request.agency)
         values |= {"description": BLANK, "place_note": None, "attributes": {}, "contact": sa.null()}
-        values["search_text"] = found_by
+        values["search_text"] = without_words(reference, request.place.address, request.agency)
     connection.execute(service_requests.update().where(service_requests.c.reference == reference).values(**values))
 
 

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import ParvisError
-from bot.knowledge.words import fold
 from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_ASSISTANT, BY_RESIDENT, write_history
 from bot.requests.lifecycle import AGENT, CLOSED, check_transition
 from bot.requests.outbox import REQUEST, send_request
 from bot.requests.references import new_reference
+from bot.requests.search_words import search_text
 from bot.requests.service_request import (
     DeliveryState,
     HistoryEntry,
@@ -73,11 +73,6 @@ def record(connection: Connection, territory: Territory, new: NewRequest, now: d
     add_voice(connection, reference, new.conversation_id, now)
     send_request(connection, reference, in_charge.department, now)
     return get_request(connection, reference)
-
-
-def search_text(reference: str, *words: str) -> str:
-    """What a request is found by on the desk, folded; its reference with and without dashes."""
-    return fold(" ".join((reference, reference.replace("-", ""), *words)))
 
 
 def get_request(connection: Connection, reference: str) -> ServiceRequest:

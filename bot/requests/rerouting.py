@@ -13,7 +13,8 @@ from bot.requests.deadlines import expected_at
 from bot.requests.history import write_history
 from bot.requests.lifecycle import OPEN
 from bot.requests.outbox import REQUEST, send_request, tell_service
-from bot.requests.register import get_request, place_columns, route_of, search_text
+from bot.requests.register import get_request, place_columns, route_of
+from bot.requests.search_words import search_text
 from bot.requests.service_request import Place, ServiceRequest
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, service_requests

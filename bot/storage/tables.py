@@ -124,7 +124,8 @@ service_requests = sa.Table(
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("expected_at", UtcDateTime),
     sa.Column("closed_at", UtcDateTime),
-    # What the desk's search looks through: folded words, no more than the request itself holds.
+    # What the desk's search looks through: folded words, no more than the request itself holds. Migrations give
+    # it an index of words, which SQLAlchemy cannot describe (bot.requests.search_words reads it).
     sa.Column("search_text", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "status", "requested_at", "reference"),
     sa.Index(None, "requested_at", "reference"),
@@ -153,6 +154,7 @@ request_history = sa.Table(
     # Whose words and photos these are, for a resident's own page and for erasure; never published.
     sa.Column("conversation_id", sa.String(64), index=True),
     sa.Column("media", sa.JSON),
+    sa.Index(None, "at", "id"),
 )
 
 voices = sa.Table(

@@ -11,11 +11,12 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.knowledge.words import fold
 from bot.requests.lifecycle import STATUSES
+from bot.requests.search_words import newest_holding
 from bot.requests.service_request import Place
 from bot.storage.tables import service_requests
 
 ROWS_PER_PAGE = 25
-MOST_SEARCHED = 5000
+MOST_FOUND = 2000
 LONGEST_WORDS = 200
 OPEN, CLOSED, LATE = "ouvertes", "fermees", "en_retard"
 
@@ -61,40 +62,41 @@ class Found:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page of the table. `total` counts those of all its pages."""
+    """Rows of one page of the table. `total` counts those of all its pages.
+
+    `is_cut` tells that the words are held by more requests than were looked at, the newest ones.
+    """
 
     rows: list[Found] = field(default_factory=list)
     number: int = 1
     pages: int = 1
     total: int = 0
+    is_cut: bool = False
 
 
 def find_page(connection: Connection, search: Search) -> Page:
     """The page of the table that is asked for, the newest requests first; the last page, when it has fewer."""
-    words = fold(search.words).split()
-    if words:
-        return _searched(connection, search, words)
-    total = int(connection.execute(_chosen(search, sa.func.count())).scalar_one())
+    if fold(search.words):
+        return _searched(connection, search)
+    counted = sa.select(sa.func.count()).select_from(service_requests).where(_condition(search))
+    total = int(connection.execute(counted).scalar_one())
     page, pages = _numbered(search, total)
     # Only the references are counted off, in an index; whole rows are read for one page.
-    shown = _chosen(search, _OF.reference).order_by(*_NEWEST).limit(ROWS_PER_PAGE).offset((page - 1) * ROWS_PER_PAGE)
+    chosen = sa.select(_OF.reference).where(_condition(search)).order_by(*_NEWEST)
+    shown = chosen.limit(ROWS_PER_PAGE).offset((page - 1) * ROWS_PER_PAGE)
     return Page(_rows(connection, shown), page, pages, total)
 
 
-def _searched(connection: Connection, search: Search, words: list[str]) -> Page:
-    """What holds all the words, among the newest 5,000 requests."""
-    newest = (
-        _chosen(search, _OF.reference, _OF.requested_at, _OF.search_text)
-        .order_by(*_NEWEST)
-        .limit(MOST_SEARCHED)
-        .subquery()
-    )
-    latest = newest.c.requested_at.desc(), newest.c.reference.desc()
-    holding = (newest.c.search_text.contains(word, autoescape=True) for word in words)
-    found = connection.execute(sa.select(newest.c.reference).where(*holding).order_by(*latest)).scalars().all()
+def _searched(connection: Connection, search: Search) -> Page:
+    """What holds all the words: the newest 2,000 at most, then those in the state that is asked for."""
+    held = newest_holding(connection, search.words, MOST_FOUND).subquery()
+    query = sa.select(_OF.reference, _condition(search).label("chosen")).order_by(*_NEWEST)
+    looked_at = connection.execute(query.join(held, held.c.reference == _OF.reference)).fetchall()
+    found = [row.reference for row in looked_at if row.chosen]
     page, pages = _numbered(search, len(found))
     start = (page - 1) * ROWS_PER_PAGE
-    return Page(_rows(connection, found[start : start + ROWS_PER_PAGE]), page, pages, len(found))
+    rows = _rows(connection, found[start : start + ROWS_PER_PAGE])
+    return Page(rows, page, pages, len(found), len(looked_at) == MOST_FOUND)
 
 
 def _rows(connection: Connection, references: Any) -> list[Found]:
@@ -108,14 +110,13 @@ def _numbered(search: Search, total: int) -> tuple[int, int]:
     return min(max(1, search.page), pages), pages
 
 
-def _chosen(search: Search, *columns: Any) -> Any:
-    """Columns of the rows in the state that is asked for."""
-    chosen = sa.select(*columns).select_from(service_requests)
+def _condition(search: Search) -> Any:
+    """Whether a row is in the state that is asked for."""
     if search.status == LATE:
-        return chosen.where(_OF.closed_at.is_(None), _OF.expected_at < search.now)
+        return sa.and_(_OF.closed_at.is_(None), _OF.expected_at < search.now)
     if search.status in (OPEN, CLOSED):
-        return chosen.where(_OF.closed_at.is_(None) if search.status == OPEN else _OF.closed_at.is_not(None))
-    return chosen.where(_OF.status == search.status) if search.status in STATUSES else chosen
+        return _OF.closed_at.is_(None) if search.status == OPEN else _OF.closed_at.is_not(None)
+    return _OF.status == search.status if search.status in STATUSES else sa.true()
 
 
 def _found(row: Row) -> Found:

@@ -35,14 +35,15 @@ async def list_updates(request: web.Request) -> web.Response:
     page = number(request, "page", 1, MOST_PAGES)
     size = number(request, "page_size", MOST_ROWS, MOST_ROWS)
     with town.database.read() as connection:
-        rows = connection.execute(_changes(start, end).limit(size).offset((page - 1) * size)).fetchall()
+        rows = connection.execute(changes(start, end).limit(size).offset((page - 1) * size)).fetchall()
         told = _told_all(connection, request.get(READER), {row.reference for row in rows})
     zone = town.territory.timezone
     shown = [_update(row, row.reference in told, row.at.astimezone(zone)) for row in rows]
     return answer(request, "service_request_updates", shown)
 
 
-def _changes(start: datetime, end: datetime) -> Any:
+def changes(start: datetime, end: datetime) -> Any:
+    """A query of the changes of state in a period, the oldest first."""
     of = request_history.c
     query = sa.select(of.id, of.reference, of.at, of.kind, of.text)
     return query.where(of.at.between(start, end), of.kind.in_(list(STATUSES))).order_by(of.at, of.id)

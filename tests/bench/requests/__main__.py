@@ -6,7 +6,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +19,7 @@ from bot.settings import DEMO_TERRITORY
 from bot.storage.database import Database
 from bot.territory.territory import Territory, load_territory
 from connectors.desk.search import Search, find_page
+from connectors.open311.updates import changes
 from tests.bench.load import percentile
 from tests.bench.requests.town_years import RESIDENTS, fill
 from tests.bench.training import load_average
@@ -77,6 +78,9 @@ def _works(connection: Connection, territory: Territory, chance: random.Random) 
     yield "recherche d’un numéro", page(words=reference)
     yield "une demande", lambda: get_request(connection, reference)
     yield "celles d’un habitant", lambda: requests_of(connection, f"web:bench-{chance.randrange(RESIDENTS)}")
+    months = NOW - timedelta(days=90)
+    yield "nouvelles de 90 jours", lambda: connection.execute(changes(months, NOW).limit(1000)).fetchall()
+    yield "leur page 6", lambda: connection.execute(changes(months, NOW).limit(1000).offset(5000)).fetchall()
     yield "les 25 dernières, entières", lambda: requests_since(connection, most=25)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from bot.requests.references import new_reference
-from bot.requests.register import search_text
+from bot.requests.search_words import search_text
 from bot.storage.database import Database
 from bot.storage.tables import conversations, deliveries, request_history, service_requests, voices
 from bot.territory.territory import Territory
@@ -22,7 +23,7 @@ OPEN = ("recu", "transmis", "planifie", "en_cours", "rouvert")
 
 def fill(database: Database, territory: Territory, now: datetime, chance: random.Random) -> None:
     """Write the requests with their first voice, history and delivery."""
-    requests = [_request(territory, now, chance) for _ in range(COUNT)]
+    requests = sorted((_request(territory, now, chance) for _ in range(COUNT)), key=itemgetter("requested_at"))
     owners = [f"web:bench-{chance.randrange(RESIDENTS)}" for _ in requests]
     with database.begin_now() as connection:
         connection.execute(conversations.insert(), [_conversation(number, now) for number in range(RESIDENTS)])
@@ -30,6 +31,7 @@ def fill(database: Database, territory: Territory, now: datetime, chance: random
         pairs = [(row["reference"], row["requested_at"], owner) for row, owner in zip(requests, owners, strict=True)]
         connection.execute(voices.insert(), [_voice(*pair) for pair in pairs])
         connection.execute(request_history.insert(), [_history(*pair) for pair in pairs])
+        connection.execute(request_history.insert(), [_closing(row) for row in requests if row["closed_at"]])
         connection.execute(deliveries.insert(), [_delivery(reference, at) for reference, at, _ in pairs])
 
 
@@ -73,6 +75,11 @@ def _voice(reference: str, at: datetime, owner: str) -> dict[str, Any]:
 def _history(reference: str, at: datetime, owner: str) -> dict[str, Any]:
     line = {"kind": "creation", "by": "habitant", "text": "Demande enregistrée.", "conversation_id": owner}
     return {"reference": reference, "at": at, **line}
+
+
+def _closing(row: dict[str, Any]) -> dict[str, Any]:
+    line = {"kind": row["status"], "by": "Claire", "text": "Rebouché ce matin."}
+    return {"reference": row["reference"], "at": row["closed_at"], **line}
 
 
 def _delivery(reference: str, at: datetime) -> dict[str, Any]:

@@ -23,12 +23,12 @@ from bot.conversations.conversation import open_conversation
 from bot.requests.additions import add
 from bot.requests.register import record
 from bot.requests.service_request import NewRequest, Place
-from bot.settings import DEMO_TERRITORY, read_settings
+from bot.settings import read_settings
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
 from bot.territory.destinations import Destination
 from bot.territory.reading import Entry
-from bot.territory.territory import Territory, load_territory
+from bot.territory.territory import Territory
 from tests.integration.backoffice.faulty import FaultySystem
 from tests.integration.backoffice.open311_system import API_KEY, Open311System
 from tests.integration.backoffice.systems import PUBLIK_KEY, WEBHOOK_SECRET, Glpi, Glpi11, Wcs, WebhookSink
@@ -136,11 +136,6 @@ def with_destination(territory: Territory, destination: Destination, email: str 
         destinations={destination.code: destination},
         departments={**territory.departments, "voirie": road},
     )
-
-
-@pytest.fixture(scope="session")
-def belrive() -> Territory:
-    return load_territory(DEMO_TERRITORY)
 
 
 @pytest.fixture

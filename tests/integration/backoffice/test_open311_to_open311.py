@@ -22,14 +22,13 @@ from bot.clock import MovableClock
 from bot.conversations.conversation import open_conversation
 from bot.conversations.notifications import change_status
 from bot.places.index import PlaceIndex
-from bot.places.territory_index import ensure_index
 from bot.requests.register import get_request, record, requests_since
 from bot.requests.service_request import NewRequest, Place, ServiceRequest
-from bot.settings import DEMO_TERRITORY, read_settings
+from bot.settings import read_settings
 from bot.storage.database import Database
 from bot.territory.destinations import Destination
 from bot.territory.reading import Entry
-from bot.territory.territory import Territory, load_territory
+from bot.territory.territory import Territory
 from connectors.town import Town
 from connectors.web_application import web_application
 
@@ -45,16 +44,6 @@ class Neighbour:
     def requests(self) -> list[ServiceRequest]:
         with self.town.database.read() as connection:
             return requests_since(connection)
-
-
-@pytest.fixture(scope="session")
-def belrive() -> Territory:
-    return load_territory(DEMO_TERRITORY)
-
-
-@pytest.fixture(scope="session")
-def places(tmp_path_factory: pytest.TempPathFactory) -> PlaceIndex:
-    return PlaceIndex.open(ensure_index(DEMO_TERRITORY, tmp_path_factory.mktemp("places")))
 
 
 @pytest.fixture

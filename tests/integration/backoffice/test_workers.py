@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.requests.deliveries import LEASE, lease, settle
 from bot.storage.database import Database
 from tests.integration.backoffice.conftest import Yard
-from tests.postgres import running_postgres
+from tests.postgres import BOTH
 
+pytestmark = BOTH
 DEPARTMENT_MAIL = "voirie@belrive.example"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database, up to date."""
-    is_sqlite = request.param == "sqlite"
-    database = Database(f"sqlite:///{tmp_path / 'parvis.db'}" if is_sqlite else request.getfixturevalue("postgres"))
-    if not is_sqlite:
-        with database.begin_now() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    database.upgrade()
-    yield database
-    database.close()
 
 
 def beside(yard: Yard) -> Yard:

@@ -11,16 +11,11 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import MovableClock
-from bot.settings import DEMO_TERRITORY, read_settings
+from bot.settings import read_settings
 from bot.storage.database import Database
-from bot.territory.territory import Territory, load_territory
+from bot.territory.territory import Territory
 from connectors.town import Town
 from connectors.web_application import web_application
-
-
-@pytest.fixture(scope="session")
-def belrive() -> Territory:
-    return load_territory(DEMO_TERRITORY)
 
 
 @pytest.fixture

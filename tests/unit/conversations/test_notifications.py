@@ -15,14 +15,8 @@ from bot.requests.additions import follow
 from bot.requests.merging import MergeRefused
 from bot.requests.register import record
 from bot.requests.service_request import NewRequest, Place
-from bot.settings import DEMO_TERRITORY
 from bot.storage.database import Database
-from bot.territory import Territory, load_territory
-
-
-@pytest.fixture(scope="module")
-def belrive() -> Territory:
-    return load_territory(DEMO_TERRITORY)
+from bot.territory import Territory
 
 
 def reported(connection: Connection, town: Territory, clock: MovableClock, conversation_id: str) -> str:

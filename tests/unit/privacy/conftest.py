@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.engine import Connection
 
@@ -13,24 +11,11 @@ from bot.conversations.outgoing import Reply, say
 from bot.conversations.remarks import IDEA, keep_remark
 from bot.requests.register import record
 from bot.requests.service_request import NewRequest, Place
-from bot.settings import DEMO_TERRITORY
-from bot.storage.database import Database
-from bot.territory import Territory, load_territory
+from bot.territory import Territory
 
 RESIDENT, NEIGHBOUR = "web:habitant", "web:voisin"
 SECRET = "Léa Martin, au 12"
 CONTACT = {"email": "lea@exemple.fr", "phone": None}
-
-
-@pytest.fixture(scope="session")
-def belrive() -> Territory:
-    return load_territory(DEMO_TERRITORY)
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.begin_now() as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy.engine import Connection
@@ -12,25 +12,11 @@ from bot.clock import MovableClock
 from bot.conversations.conversation import open_conversation
 from bot.requests.register import record
 from bot.requests.service_request import NewRequest, Place
-from bot.settings import DEMO_TERRITORY
-from bot.storage.database import Database
-from bot.territory import Territory, load_territory
+from bot.territory import Territory
 
 PASTEUR = Place("12 rue Pasteur, 96380 Belrive", None, 47.001, 1.002, True)
 
 NewReference = Callable[..., str]
-
-
-@pytest.fixture(scope="session")
-def belrive() -> Territory:
-    return load_territory(DEMO_TERRITORY)
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    """One transaction, which is where all the work of a turn takes place."""
-    with database.begin_now() as connection:
-        yield connection
 
 
 @pytest.fixture

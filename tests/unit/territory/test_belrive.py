@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import csv
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-import pytest
-
-import bot.territory
 from bot.knowledge import answer
 from bot.knowledge.words import fold
-from bot.territory import Territory, district_of, is_inside, load_territory, route
+from bot.territory import Territory, district_of, is_inside, route
 from bot.territory.routing import Spot
-
-
-@pytest.fixture(scope="module")
-def belrive() -> Territory:
-    return load_territory(Path(bot.territory.__file__).with_name("belrive"))
 
 
 def test_belrive_has_its_44_services_and_47_topics(belrive: Territory) -> None:

@@ -13,6 +13,7 @@ from bot.conversations.outgoing import messages_after
 from bot.requests.register import get_request, set_status
 from bot.requests.service_request import Place
 from bot.requests.voices import add_voice
+from connectors.desk import search
 from connectors.desk.search import ROWS_PER_PAGE
 from connectors.town import Town
 
@@ -100,6 +101,18 @@ async def test_the_table_comes_page_by_page(agent: TestClient, new_request: NewR
     assert await shown(agent, "/bureau/demandes", page="2", q="trou") == made[ROWS_PER_PAGE:]
     for odd in ("0", "-1", "99", "x", "9" * 40):
         assert (await agent.get("/bureau/demandes", params={"page": odd})).status == 200
+
+
+async def test_words_that_too_many_requests_hold_are_said_to_be_frequent(
+    agent: TestClient, new_request: NewRequest, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    made = [new_request() for _ in range(3)]
+
+    page = await (await agent.get("/bureau/demandes", params={"q": "trou"})).text()
+    assert "très fréquents" in page
+    assert [reference in page for reference in made] == [False, True, True]
+    assert "très fréquents" not in await (await agent.get("/bureau/demandes", params={"q": made[0]})).text()
 
 
 async def test_a_request_shows_all_that_is_known_of_it(agent: TestClient, new_request: NewRequest) -> None:

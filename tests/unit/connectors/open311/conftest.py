@@ -11,16 +11,10 @@ import pytest
 from bot.api_keys import add_key
 from bot.clock import MovableClock
 from bot.places.index import PlaceIndex
-from bot.places.territory_index import ensure_index
-from bot.settings import DEMO_TERRITORY, read_settings
+from bot.settings import read_settings
 from bot.storage.database import Database
 from bot.territory.territory import Territory
 from connectors.town import Town
-
-
-@pytest.fixture(scope="session")
-def places(tmp_path_factory: pytest.TempPathFactory) -> PlaceIndex:
-    return PlaceIndex.open(ensure_index(DEMO_TERRITORY, tmp_path_factory.mktemp("places")))
 
 
 @pytest.fixture
