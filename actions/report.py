@@ -21,7 +21,7 @@ from actions.report_same import join, with_nearby
 from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import comes_back, read_utterance
 from bot.requests.register import record
-from bot.requests.service_request import ServiceRequest
+from bot.requests.service_request import RequestHead, ServiceRequest
 
 FORM = "report_form"
 
@@ -101,7 +101,7 @@ class StartOver(TurnAction):
         return ReportDraft().events_after(read_draft(tracker))
 
 
-def _recorded(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft) -> ServiceRequest:
+def _recorded(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft) -> RequestHead:
     """The new request, or the open one that the resident joins; say what happens next."""
     if draft.same_as:
         request = join(turn, draft)

@@ -15,7 +15,7 @@ from actions.report_draft import ReportDraft
 from actions.report_place import with_number
 from actions.turn import Turn
 from actions.utterance import Utterance
-from bot.requests.register import get_request
+from bot.requests.register import get_head
 
 ADDITION = re.compile(r"\b(?:aussi|en plus|egalement|également|(?:encore )?une? autre)\b", re.IGNORECASE)
 ANOTHER = re.compile(
@@ -35,7 +35,7 @@ def with_what_is_common(turn: Turn, draft: ReportDraft, utterance: Utterance, re
     """The draft with the kind and the place of the request just sent, when the words refer to them."""
     if reference is None or not follows_another(utterance.text):
         return draft
-    before = get_request(turn.connection, reference)
+    before = get_head(turn.connection, reference)
     is_another = bool(ANOTHER.search(utterance.text))
     if draft.service_code is None and is_another:
         draft = draft.with_kind(before.service_code)

@@ -18,7 +18,7 @@ from actions.report_leaving import QUESTIONS
 from actions.report_same import since
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import comes_back, read_utterance
-from bot.requests.register import get_request
+from bot.requests.register import get_head
 
 MOST_STUMBLES = 2
 
@@ -97,7 +97,7 @@ class AskSame(Ask):
         return "action_ask_report_form_same_as"
 
     def ask(self, turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft) -> None:
-        request = get_request(turn.connection, str(draft.same_as))
+        request = get_head(turn.connection, str(draft.same_as))
         zone = turn.territory.timezone
         dispatcher.utter_message(
             response="utter_ask_report_form_same_as",

@@ -14,7 +14,7 @@ from actions.utterance import Utterance
 from bot.knowledge.dates import full_date, short_date, weekday
 from bot.requests.additions import follow
 from bot.requests.duplicates import open_requests_near
-from bot.requests.service_request import ServiceRequest
+from bot.requests.service_request import RequestHead
 
 OTHER_ONE = re.compile(r"\bautre\b|\bdiff[eé]rent|\bpas (?:le|la) m[eê]me|\bpas celui", re.IGNORECASE)
 SAME_ONE = re.compile(r"\bm[eê]me\b|\bcelui[- ]l[aà]\b|\bc['’ ]?est [cç]a\b|\btenez[- ]moi\b", re.IGNORECASE)
@@ -40,7 +40,7 @@ def read_same(_turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDr
     return draft.progressed(same_as=DIFFERENT) if draft.tries else draft.stumbled()
 
 
-def join(turn: Turn, draft: ReportDraft) -> ServiceRequest:
+def join(turn: Turn, draft: ReportDraft) -> RequestHead:
     """Add the resident's voice, words and photos to the open request.
 
     Raises:

@@ -14,7 +14,7 @@ from bot.errors import ParvisError
 from bot.requests.deliveries import receiver
 from bot.requests.history import write_history
 from bot.requests.lifecycle import SERVICE, TransitionRefused
-from bot.requests.register import get_request
+from bot.requests.register import get_head
 from bot.storage.database import changed
 from bot.storage.tables import received_updates
 from bot.territory.territory import Territory
@@ -64,7 +64,7 @@ def take(connection: Connection, territory: Territory, destination: str, update:
 
 def _write(connection: Connection, territory: Territory, update: Update, by: str, now: datetime) -> None:
     text, reference = update.text.strip()[:LONGEST_TEXT], update.reference
-    if update.status is not None and update.status != get_request(connection, reference).status:
+    if update.status is not None and update.status != get_head(connection, reference).status:
         try:
             change_status(connection, territory, reference, update.status, by, now, text, SERVICE)
         except TransitionRefused as error:

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 from bot.requests.history import BY_RESIDENT, write_history
 from bot.requests.lifecycle import RESIDENT
 from bot.requests.outbox import tell_service
-from bot.requests.register import get_request, set_status
-from bot.requests.service_request import ServiceRequest
+from bot.requests.register import get_head, set_status
+from bot.requests.service_request import RequestHead
 from bot.requests.voices import add_voice
 from bot.storage.database import changed
 from bot.storage.tables import service_requests
@@ -26,18 +26,18 @@ def follow(
     now: datetime,
     words: str = "",
     media: Sequence[str] = (),
-) -> ServiceRequest:
+) -> RequestHead:
     """Add a voice to a request that somebody else made, with what this one says and shows of it.
 
     Raises:
         RequestUnknown: nothing is changed.
     """
-    is_new = add_voice(connection, get_request(connection, reference).reference, conversation_id, now)
+    is_new = add_voice(connection, get_head(connection, reference).reference, conversation_id, now)
     if is_new:
         _write(connection, reference, conversation_id, now, JOINED, words, media)
     elif words or media:
         _write(connection, reference, conversation_id, now, ADDED, words, media)
-    return get_request(connection, reference)
+    return get_head(connection, reference)
 
 
 def add(
@@ -47,7 +47,7 @@ def add(
     now: datetime,
     words: str = "",
     media: Sequence[str] = (),
-) -> ServiceRequest:
+) -> RequestHead:
     """Add a resident's words or photos to a request; the service that has it is told.
 
     An answer to a question of the service puts the request back among those to be looked at.
@@ -55,16 +55,16 @@ def add(
     Raises:
         RequestUnknown: nothing is changed.
     """
-    status = get_request(connection, reference).status
+    status = get_head(connection, reference).status
     _write(connection, reference, conversation_id, now, ADDED, words, media)
     if status == "info_demandee":
         return set_status(connection, reference, "a_qualifier", BY_RESIDENT, now, role=RESIDENT)
-    return get_request(connection, reference)
+    return get_head(connection, reference)
 
 
 def attach(connection: Connection, reference: str, media: Sequence[str], now: datetime) -> None:
     """Put photos behind those that the request has."""
-    known = get_request(connection, reference).media
+    known = get_head(connection, reference).media
     connection.execute(
         service_requests.update()
         .where(service_requests.c.reference == reference)

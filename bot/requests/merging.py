@@ -15,8 +15,8 @@ from bot.errors import ParvisError
 from bot.requests.history import write_history
 from bot.requests.lifecycle import OPEN
 from bot.requests.outbox import tell_service
-from bot.requests.register import RequestUnknown, get_request, set_status
-from bot.requests.service_request import ServiceRequest
+from bot.requests.register import RequestUnknown, get_head, get_request, set_status
+from bot.requests.service_request import RequestHead, ServiceRequest
 from bot.storage.database import changed
 from bot.storage.tables import service_requests
 
@@ -37,7 +37,7 @@ def merge(connection: Connection, reference: str, into: str, by: str, now: datet
     """
     _lock(connection, reference, into)
     original = original_of(connection, into)
-    _check(get_request(connection, reference), original)
+    _check(get_head(connection, reference), original)
     set_status(connection, reference, "doublon", by, now, f"Réunie avec {original.reference}.")
     _bind(connection, reference, original.reference)
     write_history(connection, original.reference, now, MERGED, by, f"{reference} est réunie à cette demande.")
@@ -52,7 +52,7 @@ def unmerge(connection: Connection, reference: str, by: str, now: datetime) -> S
     Raises:
         RequestUnknown, MergeRefused: nothing is changed.
     """
-    original = get_request(connection, reference).duplicate_of
+    original = get_head(connection, reference).duplicate_of
     if original is None:
         raise MergeRefused(f"La demande {reference} n’est réunie à aucune autre.")
     _bind(connection, reference, None)
@@ -84,7 +84,7 @@ def duplicates_of(connection: Connection, reference: str) -> list[str]:
     return [str(row.reference) for row in rows]
 
 
-def _check(request: ServiceRequest, original: ServiceRequest) -> None:
+def _check(request: RequestHead, original: RequestHead) -> None:
     if request.reference == original.reference:
         raise MergeRefused("Une demande ne peut pas être le doublon d’elle-même.")
     if request.duplicate_of is not None:

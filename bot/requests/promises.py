@@ -11,7 +11,7 @@ from bot.knowledge.dates import full_date
 from bot.requests.deadlines import end_of_day
 from bot.requests.history import write_history
 from bot.requests.lifecycle import OPEN
-from bot.requests.register import get_request
+from bot.requests.register import get_head, get_request
 from bot.requests.service_request import ServiceRequest
 from bot.storage.database import changed
 from bot.storage.tables import service_requests
@@ -36,7 +36,7 @@ def promise(
         RequestUnknown, PromiseRefused: nothing is changed.
     """
     today = now.astimezone(territory.timezone).date()
-    if get_request(connection, reference).status not in OPEN:
+    if get_head(connection, reference).status not in OPEN:
         raise PromiseRefused("Une demande terminée n’a plus de date prévue.")
     if not today <= day <= today + FARTHEST:
         raise PromiseRefused("La date prévue va d’aujourd’hui à dans trois ans.")

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -26,6 +27,7 @@ from bot.requests.service_request import (
     HistoryEntry,
     NewRequest,
     Place,
+    RequestHead,
     ServiceRequest,
 )
 from bot.requests.voices import add_voice, count_voices
@@ -34,6 +36,9 @@ from bot.storage.tables import deliveries, request_history, service_requests, vo
 from bot.territory.position import Position
 from bot.territory.routing import Route, route, spot_of
 from bot.territory.territory import Territory
+
+
+_ONE = sa.select(service_requests).where(service_requests.c.reference == sa.bindparam("wanted"))
 
 
 class RequestUnknown(ParvisError):
@@ -81,10 +86,16 @@ def get_request(connection: Connection, reference: str) -> ServiceRequest:
     Raises:
         RequestUnknown: there is none.
     """
-    row = connection.execute(sa.select(service_requests).where(service_requests.c.reference == reference)).first()
-    if row is None:
-        raise RequestUnknown()
-    return _requests(connection, [row])[0]
+    return _requests(connection, [_row(connection, reference)])[0]
+
+
+def get_head(connection: Connection, reference: str) -> RequestHead:
+    """The request of this reference without what others added to it.
+
+    Raises:
+        RequestUnknown: there is none.
+    """
+    return RequestHead(**_own_values(_row(connection, reference)))
 
 
 def get_requests(connection: Connection, references: Collection[str]) -> dict[str, ServiceRequest]:
@@ -131,7 +142,7 @@ def set_status(
         RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
     """
     _hold(connection, reference)
-    before = get_request(connection, reference)
+    before = get_head(connection, reference)
     check_transition(before.status, status, role)
     values = {"status": status, "updated_at": now, "closed_at": now if status in CLOSED else None}
     if before.status == "doublon":
@@ -180,6 +191,13 @@ def place_columns(place: Place) -> dict[str, object]:
     return columns
 
 
+def _row(connection: Connection, reference: str) -> Row:
+    row = connection.execute(_ONE, {"wanted": reference}).first()
+    if row is None:
+        raise RequestUnknown()
+    return row
+
+
 def _requests(connection: Connection, rows: Sequence[Row]) -> list[ServiceRequest]:
     """The requests of these rows, in their order; what belongs to them is read for all at once."""
     references = [row.reference for row in rows]
@@ -189,6 +207,11 @@ def _requests(connection: Connection, rows: Sequence[Row]) -> list[ServiceReques
 
 
 def _request(row: Row, voices: int, sent: Sequence[DeliveryState], history: Sequence[HistoryEntry]) -> ServiceRequest:
+    return ServiceRequest(**_own_values(row), voices=voices, deliveries=tuple(sent), history=tuple(history))
+
+
+def _own_values(row: Row) -> dict[str, Any]:
+    """The fields of a `RequestHead`."""
     values = dict(row._mapping)
     del values["search_text"]
     place = Place(
@@ -198,8 +221,7 @@ def _request(row: Row, voices: int, sent: Sequence[DeliveryState], history: Sequ
         longitude=values.pop("longitude"),
         inside=values.pop("inside"),
     )
-    values["media"] = tuple(values["media"])
-    return ServiceRequest(**values, place=place, voices=voices, deliveries=tuple(sent), history=tuple(history))
+    return {**values, "media": tuple(values["media"]), "place": place}
 
 
 def _deliveries(connection: Connection, references: Sequence[str]) -> defaultdict[str, list[DeliveryState]]:

@@ -64,8 +64,8 @@ class DeliveryState:
 
 
 @dataclass(frozen=True)
-class ServiceRequest:
-    """A recorded request with its history, deliveries and number of voices."""
+class RequestHead:
+    """A recorded request by itself: what costs the same to read however many people follow it."""
 
     reference: str
     status: str
@@ -77,12 +77,18 @@ class ServiceRequest:
     channel: str
     contact: Mapping[str, str | None] | None
     duplicate_of: str | None
-    voices: int
     requested_at: datetime
     updated_at: datetime
     expected_at: datetime | None
     closed_at: datetime | None
     agency: str
+
+
+@dataclass(frozen=True)
+class ServiceRequest(RequestHead):
+    """A recorded request with its history, deliveries and number of voices."""
+
+    voices: int
     deliveries: tuple[DeliveryState, ...]
     history: tuple[HistoryEntry, ...]
 

@@ -108,8 +108,10 @@ def test_a_voice_that_joins_is_written_with_what_it_says_and_shows(
 ) -> None:
     reference = report("web:a")
     open_conversation(connection, "web:b", clock.now())
-    request = follow(connection, reference, "web:b", clock.now(), "il est profond", ["b.jpg"])
+    follow(connection, reference, "web:b", clock.now(), "il est profond", ["b.jpg"])
+    request = get_request(connection, reference)
     assert (request.voices, request.media) == (2, ("b.jpg",))
     assert [(entry.kind, entry.text) for entry in request.history[1:]] == [("voix", "il est profond")]
-    again = follow(connection, reference, "web:b", clock.now())
+    follow(connection, reference, "web:b", clock.now())
+    again = get_request(connection, reference)
     assert (again.voices, len(again.history)) == (2, 2)

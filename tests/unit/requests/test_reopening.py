@@ -72,7 +72,8 @@ def test_for_a_duplicate_it_is_the_original_that_opens_again(
 def test_words_and_photos_reach_the_history_and_the_service(
     connection: Connection, clock: MovableClock, report: NewReference
 ) -> None:
-    request = add(connection, report("web:a"), "web:a", clock.now(), "devant le portail", ["c.jpg"])
+    reference = add(connection, report("web:a"), "web:a", clock.now(), "devant le portail", ["c.jpg"]).reference
+    request = get_request(connection, reference)
     assert request.media == ("c.jpg",) and request.history[-1].text == "devant le portail"
     assert comments(connection)[0]["by"] == "habitant"
 
