@@ -23,7 +23,12 @@ BY_ASSISTANT = "assistant"
 _OF_CONVERSATION = outgoing.c.conversation_id == sa.bindparam("conversation")
 _TURNS = sa.select(conversations.c.turns).where(conversations.c.id == sa.bindparam("conversation"))
 _SAY = outgoing.insert().values(turn=_TURNS.scalar_subquery())
-_AFTER = sa.select(outgoing).where(_OF_CONVERSATION, outgoing.c.id > sa.bindparam("number")).order_by(outgoing.c.id)
+_AFTER = (
+    sa.select(outgoing)
+    .where(_OF_CONVERSATION, outgoing.c.id > sa.bindparam("number"))
+    .order_by(outgoing.c.id)
+    .limit(sa.bindparam("most"))
+)
 _LAST = sa.select(outgoing).where(_OF_CONVERSATION).order_by(outgoing.c.id.desc()).limit(1)
 
 
@@ -95,7 +100,7 @@ def say(
 
 def messages_after(connection: Connection, conversation_id: str, number: int, most: int = 200) -> list[OutgoingMessage]:
     """What was said in the conversation after message `number`, in order."""
-    rows = connection.execute(_AFTER.limit(most), {"conversation": conversation_id, "number": number})
+    rows = connection.execute(_AFTER, {"conversation": conversation_id, "number": number, "most": most})
     return [_message(row) for row in rows]
 
 

@@ -23,6 +23,29 @@ WAITING, SENDING, DELIVERED, DEAD = "waiting", "sending", "delivered", "dead"
 LEASE = timedelta(minutes=2)
 
 
+def _something_before() -> Any:
+    """An earlier delivery of the same request to the same department that has not arrived."""
+    earlier = deliveries.alias("earlier")
+    is_dead = sa.and_(earlier.c.state == DEAD, earlier.c.kind == REQUEST)
+    unfinished = sa.or_(earlier.c.state == WAITING, earlier.c.state == SENDING, is_dead)
+    same = (earlier.c.reference == deliveries.c.reference, earlier.c.department == deliveries.c.department)
+    return sa.exists().where(*same, earlier.c.id < deliveries.c.id, unfinished)
+
+
+# Each lane asks at every change: built once, since building the statement takes longer than running it.
+_READY = sa.or_(
+    sa.and_(deliveries.c.state == WAITING, deliveries.c.next_at <= sa.bindparam("now")),
+    sa.and_(deliveries.c.state == SENDING, deliveries.c.leased_until <= sa.bindparam("now")),
+)
+_DUE = (
+    sa.select(deliveries)
+    .where(deliveries.c.destination == sa.bindparam("destination"), _READY, ~_something_before())
+    .order_by(deliveries.c.id)
+    .limit(sa.bindparam("most"))
+)
+_LEASE = _DUE.with_for_update(skip_locked=True)
+
+
 @dataclass(frozen=True)
 class Job:
     """A delivery under our lease. `uncertain` tells that an earlier try may have arrived."""
@@ -46,13 +69,12 @@ class Job:
 
 def is_due(connection: Connection, destination: str, now: datetime) -> bool:
     """Whether a destination has something to take; this locks nothing."""
-    return connection.execute(_due(destination, now).limit(1)).first() is not None
+    return connection.execute(_DUE, {"destination": destination, "now": now, "most": 1}).first() is not None
 
 
 def lease(connection: Connection, destination: str, now: datetime, most: int) -> list[Job]:
     """Take the deliveries of a destination that are due, and those whose taker died, the oldest first."""
-    due = _due(destination, now).order_by(deliveries.c.id).limit(most).with_for_update(skip_locked=True)
-    rows = connection.execute(due).fetchall()
+    rows = connection.execute(_LEASE, {"destination": destination, "now": now, "most": most}).fetchall()
     connection.execute(
         deliveries.update()
         .where(deliveries.c.id.in_([row.id for row in rows]))
@@ -115,24 +137,6 @@ def external_id(connection: Connection, reference: str, department: str) -> str 
     )
     row = connection.execute(given.order_by(deliveries.c.id.desc()).limit(1)).first()
     return None if row is None else row.external_id
-
-
-def _due(destination: str, now: datetime) -> Any:
-    ready = sa.or_(
-        sa.and_(deliveries.c.state == WAITING, deliveries.c.next_at <= now),
-        sa.and_(deliveries.c.state == SENDING, deliveries.c.leased_until <= now),
-    )
-    return sa.select(deliveries).where(deliveries.c.destination == destination, ready, ~_something_before())
-
-
-def _something_before() -> Any:
-    """An earlier delivery of the same request to the same department that has not arrived."""
-    earlier = deliveries.alias("earlier")
-    unfinished = sa.or_(
-        earlier.c.state.in_((WAITING, SENDING)), sa.and_(earlier.c.state == DEAD, earlier.c.kind == REQUEST)
-    )
-    same = (earlier.c.reference == deliveries.c.reference, earlier.c.department == deliveries.c.department)
-    return sa.exists().where(*same, earlier.c.id < deliveries.c.id, unfinished)
 
 
 def _job(row: Row) -> Job:

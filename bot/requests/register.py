@@ -37,8 +37,19 @@ from bot.territory.position import Position
 from bot.territory.routing import Route, route, spot_of
 from bot.territory.territory import Territory
 
-
+# Most turns run these: built once, since building a statement and its cache key takes longer than running it.
 _ONE = sa.select(service_requests).where(service_requests.c.reference == sa.bindparam("wanted"))
+_SENT, _LINE = deliveries.c, request_history.c
+_DELIVERIES = (
+    sa.select(_SENT.reference, _SENT.destination, _SENT.state, _SENT.attempts, _SENT.external_id)
+    .where(_SENT.reference.in_(sa.bindparam("references", expanding=True)), _SENT.kind == REQUEST)
+    .order_by(_SENT.id)
+)
+_HISTORIES = (
+    sa.select(_LINE.reference, _LINE.at, _LINE.kind, _LINE.by, _LINE.text)
+    .where(_LINE.reference.in_(sa.bindparam("references", expanding=True)))
+    .order_by(_LINE.id)
+)
 
 
 class RequestUnknown(ParvisError):
@@ -225,19 +236,14 @@ def _own_values(row: Row) -> dict[str, Any]:
 
 
 def _deliveries(connection: Connection, references: Sequence[str]) -> defaultdict[str, list[DeliveryState]]:
-    of = deliveries.c
-    columns = (of.reference, of.destination, of.state, of.attempts, of.external_id)
     found: defaultdict[str, list[DeliveryState]] = defaultdict(list)
-    wanted = (of.reference.in_(references), of.kind == REQUEST)
-    for row in connection.execute(sa.select(*columns).where(*wanted).order_by(of.id)):
+    for row in connection.execute(_DELIVERIES, {"references": references}):
         found[row.reference].append(DeliveryState(*row[1:]))
     return found
 
 
 def _histories(connection: Connection, references: Sequence[str]) -> defaultdict[str, list[HistoryEntry]]:
-    of = request_history.c
-    columns = (of.reference, of.at, of.kind, of.by, of.text)
     found: defaultdict[str, list[HistoryEntry]] = defaultdict(list)
-    for row in connection.execute(sa.select(*columns).where(of.reference.in_(references)).order_by(of.id)):
+    for row in connection.execute(_HISTORIES, {"references": references}):
         found[row.reference].append(HistoryEntry(*row[1:]))
     return found

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -35,18 +36,28 @@ _OF_CONVERSATION = tracker_events.c.conversation_id == sa.bindparam("conversatio
 _LAST = sa.select(sa.func.max(tracker_events.c.position)).where(_OF_CONVERSATION)
 _LOG = sa.select(tracker_events.c.event).where(_OF_CONVERSATION).order_by(tracker_events.c.position)
 _APPEND = tracker_events.insert()
+_EMPTY = tracker_events.delete().where(_OF_CONVERSATION)
 
-_connection: ContextVar[Connection] = ContextVar("tracker_connection")
+
+@dataclass
+class _Storing:
+    """The transaction of a turn, and whether the live tracker was held against the log in it."""
+
+    connection: Connection
+    is_fresh: bool = False
+
+
+_storing: ContextVar[_Storing] = ContextVar("tracker_storing")
 
 
 @contextmanager
 def storing(connection: Connection) -> Iterator[None]:
-    """Have trackers read and written on this connection, inside the `with` block."""
-    token = _connection.set(connection)
+    """Have the tracker of one conversation read and written on this connection, inside the `with` block."""
+    token = _storing.set(_Storing(connection))
     try:
         yield
     finally:
-        _connection.reset(token)
+        _storing.reset(token)
 
 
 class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
@@ -58,21 +69,28 @@ class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of a conversation, None for a new one."""
-        length = _length(_connection.get(), sender_id)
+        storing = _storing.get()
         known, tracker = self._live.get(sender_id, (-1, None))
-        if known == length and tracker is not None:
+        if storing.is_fresh:
             return tracker
-        return self._reload(sender_id) if length else None
+        storing.is_fresh = True
+        length = _length(storing.connection, sender_id)
+        if known == length:
+            return tracker
+        if length:
+            return self._reload(sender_id)
+        self.forget(sender_id)
+        return None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what the tracker learnt since the log was last written."""
-        connection, sender_id = _connection.get(), tracker.sender_id
+        connection, sender_id = _storing.get().connection, tracker.sender_id
         length = _length(connection, sender_id)
         if length < self._live.get(sender_id, (0, None))[0]:
             # the resident had everything erased in this turn: nothing of it may be written again
             tracker = self._tracker(sender_id, list(_beginning()))
         if len(tracker.events) > MOST_EVENTS:
-            connection.execute(tracker_events.delete().where(tracker_events.c.conversation_id == sender_id))
+            connection.execute(_EMPTY, {"conversation": sender_id})
             tracker, length = self._cut(tracker), 0
         _append(connection, sender_id, length, list(islice(tracker.events, length, None)))
         self._keep(sender_id, len(tracker.events), tracker)
@@ -82,7 +100,7 @@ class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
         self._live.pop(sender_id, None)
 
     def _reload(self, sender_id: str) -> DialogueStateTracker:
-        rows = _connection.get().execute(_LOG, {"conversation": sender_id})
+        rows = _storing.get().connection.execute(_LOG, {"conversation": sender_id})
         events = [Event.from_parameters(json.loads(row.event)) for row in rows]
         tracker = self._tracker(sender_id, [event for event in events if event is not None])
         self._keep(sender_id, len(tracker.events), tracker)
