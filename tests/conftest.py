@@ -26,7 +26,15 @@ from tests.postgres import empty, running_postgres
 
 set_up_logs("ERROR")
 
+LONGEST_NAME = 100
 TUESDAY_MORNING = datetime(2026, 11, 24, 9, 15, tzinfo=timezone.utc)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case by the beginning of a value that is long: some are whole files."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_NAME:
+        return f"{val[:20]!r} and {len(val) - 20} more"
+    return None
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from actions.backoffice.adapter import BackOffice, DeliveryError, Fetched, Sent
 from actions.backoffice.updates import UpdateForeign, take
 from bot.clock import Clock
 from bot.requests.deliveries import sent_requests
-from bot.storage.database import Database
+from bot.storage.database import Database, insert_new
 from bot.storage.tables import kept_values
 from bot.territory.destinations import DESK
 from bot.territory.territory import Territory
@@ -67,8 +67,6 @@ class Collector:
                     news += take(connection, self._territory, destination, update, now)
             except UpdateForeign as error:
                 log.warning("update_foreign", destination=destination, error=error.code)
-            except sa.exc.IntegrityError:
-                pass  # another process took it at the same moment
         if fetched.mark is not None:
             async with self._database.begin() as connection:
                 _keep_mark(connection, destination, fetched.mark)
@@ -83,7 +81,7 @@ def _mark(connection: Connection, destination: str) -> str | None:
 def _keep_mark(connection: Connection, destination: str, mark: str) -> None:
     kept = kept_values.c.name == _name(destination)
     if not connection.execute(kept_values.update().where(kept).values(value=mark)).rowcount:
-        connection.execute(kept_values.insert().values(name=_name(destination), value=mark))
+        insert_new(connection, kept_values, name=_name(destination), value=mark)
 
 
 def _name(destination: str) -> str:

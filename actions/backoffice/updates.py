@@ -15,7 +15,7 @@ from bot.requests.deliveries import receiver
 from bot.requests.history import write_history
 from bot.requests.lifecycle import SERVICE, TransitionRefused
 from bot.requests.register import get_head
-from bot.storage.database import changed
+from bot.storage.database import changed, insert_new
 from bot.storage.tables import received_updates
 from bot.territory.territory import Territory
 
@@ -43,6 +43,12 @@ def received_at(connection: Connection, destination: str, key: str) -> datetime 
     return None if row is None else row.sent_at
 
 
+def note_received(connection: Connection, destination: str, update: Update, now: datetime) -> bool:
+    """Note that the destination sent the update; False when it had been noted."""
+    values = {"destination": destination, "key": update.key, "sent_at": update.at, "received_at": now}
+    return insert_new(connection, received_updates, **values)
+
+
 def take(connection: Connection, territory: Territory, destination: str, update: Update, now: datetime) -> bool:
     """Write an update into its request; False when it was taken before.
 
@@ -52,12 +58,9 @@ def take(connection: Connection, territory: Territory, destination: str, update:
     department = receiver(connection, destination, update.reference)
     if department is None:
         raise UpdateForeign()
-    if received_at(connection, destination, update.key) is not None:
+    if not note_received(connection, destination, update, now):
         return False
     by = territory.departments[department].name if department in territory.departments else department
-    connection.execute(
-        received_updates.insert().values(destination=destination, key=update.key, sent_at=update.at, received_at=now)
-    )
     _write(connection, territory, update, by, now)
     return True
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import ParvisError
-from bot.storage.database import changed
+from bot.storage.database import changed, insert_new
 from bot.storage.tables import conversations
 
 ASSISTANT, QUEUE, AGENT = "assistant", "queue", "agent"
@@ -22,7 +22,6 @@ IDENTIFIER = re.compile(r"[a-z]+:[A-Za-z0-9_-]{1,60}", re.ASCII)
 # Each turn runs these: built once, since building a statement and its cache key takes longer than running it.
 _THIS = conversations.c.id == sa.bindparam("conversation")
 _ONE = sa.select(conversations).where(_THIS)
-_OPEN = conversations.insert()
 _COUNT_TURN = conversations.update().where(_THIS).values(turns=conversations.c.turns + 1)
 
 
@@ -70,7 +69,7 @@ def open_conversation(connection: Connection, identifier: str, now: datetime) ->
     if _row(connection, identifier) is None:
         channel = identifier.partition(":")[0]
         new = {"id": identifier, "channel": channel, "owner": ASSISTANT, "turns": 0}
-        connection.execute(_OPEN, {**new, "created_at": now, "updated_at": now})
+        insert_new(connection, conversations, **new, created_at=now, updated_at=now)
 
 
 def get_conversation(connection: Connection, identifier: str) -> Conversation:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from itsdangerous.encoding import want_bytes
 from sqlalchemy.engine import Connection
 
 from bot.requests.voices import voices_of
-from bot.storage.database import Database
+from bot.storage.database import Database, insert_new
 from bot.storage.tables import kept_values
 
 KEPT_NAME = "secret_key"
@@ -57,11 +56,6 @@ def secret_of(database: Database, configured: str | None) -> str:
     if configured:
         return configured
     query = sa.select(kept_values.c.value).where(kept_values.c.name == KEPT_NAME)
-    with database.read() as connection:
-        kept: Sequence[str] = connection.execute(query).scalars().all()
-    if kept:
-        return kept[0]
-    secret = secrets.token_urlsafe(32)
     with database.begin_now() as connection:
-        connection.execute(kept_values.insert().values(name=KEPT_NAME, value=secret))
-    return secret
+        insert_new(connection, kept_values, name=KEPT_NAME, value=secrets.token_urlsafe(32))
+        return str(connection.execute(query).scalar_one())

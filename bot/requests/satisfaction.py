@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.errors import ParvisError
+from bot.storage.database import insert_new
 from bot.storage.tables import satisfaction
 
 RATINGS = range(1, 6)  # 1 is not satisfied at all, 5 is fully satisfied
@@ -34,11 +35,7 @@ class Opinion:
 
 def note_asked(connection: Connection, reference: str, conversation_id: str, now: datetime) -> bool:
     """Note that this voice is asked now; False when it was asked before, and must not be again."""
-    if opinion_of(connection, reference, conversation_id) is not None:
-        return False
-    asked = {"reference": reference, "conversation_id": conversation_id, "asked_at": now}
-    connection.execute(satisfaction.insert().values(**asked))
-    return True
+    return insert_new(connection, satisfaction, reference=reference, conversation_id=conversation_id, asked_at=now)
 
 
 def rate(

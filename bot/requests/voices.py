@@ -14,18 +14,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.storage.database import insert_new
 from bot.storage.tables import service_requests, voices
 
 
 def add_voice(connection: Connection, reference: str, conversation_id: str, now: datetime) -> bool:
     """Have the conversation told of the request's progress; False when it was already."""
-    known = sa.select(voices.c.reference).where(
-        voices.c.reference == reference, voices.c.conversation_id == conversation_id
-    )
-    if connection.execute(known).first():
-        return False
-    connection.execute(voices.insert().values(reference=reference, conversation_id=conversation_id, created_at=now))
-    return True
+    return insert_new(connection, voices, reference=reference, conversation_id=conversation_id, created_at=now)
 
 
 def voices_of(connection: Connection, reference: str, own: bool = False) -> list[str]:

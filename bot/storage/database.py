@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from bot.errors import ParvisError
@@ -91,6 +92,16 @@ class Database:
 def changed(connection: Connection, topic: str, key: str = "") -> None:
     """Announce, once this transaction is committed, that `topic` has news about `key`."""
     connection.info.setdefault("changed", set()).add((topic, key))
+
+
+def insert_new(connection: Connection, table: sa.Table, **values: object) -> bool:
+    """Insert a row unless there is one of its key; False then.
+
+    PostgreSQL waits here for another transaction that inserts the same, so that what is read next holds all
+    that it wrote.
+    """
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return bool(connection.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)
 
 
 def _create_engine(url: str) -> Engine:

@@ -115,11 +115,11 @@ def _contact(form: Form) -> dict[str, str | None] | None:
 async def _keep(town: Town, form: Form, new: NewRequest) -> ServiceRequest:
     """Record the request with its photos, unless an earlier call did."""
     async with kept_photos(form, town) as photos, town.database.begin() as connection:
+        now = town.clock.now()
+        open_conversation(connection, new.conversation_id, now)
         known = requests_of(connection, new.conversation_id)
         if known:
             return known[0]
-        now = town.clock.now()
-        open_conversation(connection, new.conversation_id, now)
         made = record(connection, town.territory, replace(new, media=tuple(photos.names)), now)
         photos.recorded = True
         return made

@@ -14,7 +14,7 @@ from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from actions.backoffice.adapter import Update
-from actions.backoffice.updates import received_at, take
+from actions.backoffice.updates import note_received, take
 from bot.api_keys import ApiKey
 from bot.conversations.conversation import open_conversation
 from bot.requests.additions import add
@@ -22,7 +22,7 @@ from bot.requests.lifecycle import HEARD, STATUSES
 from bot.requests.register import RequestUnknown, get_request
 from bot.requests.reopening import reopen
 from bot.requests.voices import voices_of
-from bot.storage.tables import deliveries, received_updates
+from bot.storage.tables import deliveries
 from connectors.keys import TOWN
 from connectors.open311.answer import answer
 from connectors.open311.caller import writer
@@ -77,11 +77,10 @@ async def _add_words(town: Town, form: Form, key: ApiKey, update: Update) -> Non
     caller, now = f"{CHANNEL}:{key.name}", town.clock.now()
     async with kept_photos(form, town) as photos, town.database.begin() as connection:
         request = get_request(connection, update.reference)
-        if received_at(connection, caller, update.key) is not None:
-            return
         if not (update.text or photos.names):
             raise ParameterInvalid("«\u00a0description\u00a0» manque.")
-        _note(connection, caller, update, now)
+        if not note_received(connection, caller, update, now):
+            return
         conversation_id = _conversation(connection, key, request.reference, now)
         words = (conversation_id, now, update.text, photos.names)
         closed = STATUSES[request.status].open311 == "closed"
@@ -90,11 +89,6 @@ async def _add_words(town: Town, form: Form, key: ApiKey, update: Update) -> Non
         else:
             add(connection, request.reference, *words)
         photos.recorded = True
-
-
-def _note(connection: Connection, caller: str, update: Update, now: datetime) -> None:
-    values = {"destination": caller, "key": update.key, "sent_at": update.at, "received_at": now}
-    connection.execute(received_updates.insert().values(**values))
 
 
 def _conversation(connection: Connection, key: ApiKey, reference: str, now: datetime) -> str:

@@ -274,7 +274,9 @@ async def test_a_body_that_is_no_form_is_refused(client: TestClient, town: Town,
 
 
 @pytest.mark.parametrize(
-    "file", [b"<svg onload='alert(1)'/>", photo()[:200], b"GIF89a" + b"\0" * 99, bomb(), photo((8000, 8000))]
+    "file",
+    [b"<svg onload='alert(1)'/>", photo()[:200], b"GIF89a" + b"\0" * 99, bomb(), photo((8000, 8000))],
+    ids=["svg", "cut", "gif", "bomb", "huge"],
 )
 async def test_a_file_that_is_no_photo_of_ours_refuses_the_whole(
     client: TestClient, town: Town, hole: Fields, file: bytes
