@@ -21,6 +21,7 @@ from bot.territory.position import Position
 from bot.territory.routing import district_of
 
 LEAST = 0.35
+NOWHERE: Mapping[str, Any] = {}
 
 
 class AnswerQuestion(TurnAction):
@@ -38,13 +39,7 @@ class AnswerQuestion(TurnAction):
             return []
         if not is_clear:
             return clarified(turn, dispatcher, tracker)
-        place = _place(turn, tracker)
-        district, street = _district(turn, place), place.get("street")
-        found = answer(turn.territory, topic, turn.local_now, utterance.text, district=district, street=street)
-        link = found.links[0].url if found.links else None
-        dispatcher.utter_message(
-            response="utter_answer", answer=found.text, json_message={"link": link} if link else {}
-        )
+        say_answer(turn, dispatcher, topic, utterance.text, _place(turn, tracker))
         return [keep_topic(turn, topic), SlotSet("tries", None)]
 
 
@@ -66,6 +61,16 @@ class NotOurs(TurnAction):
             response="utter_not_the_town", body=body.name, phone=phone, json_message={"link": body.link}
         )
         return []
+
+
+def say_answer(
+    turn: Turn, dispatcher: CollectingDispatcher, topic: str, question: str, place: Mapping[str, Any] = NOWHERE
+) -> None:
+    """Say what the territory knows of a topic of its own, at this place when it depends on it."""
+    told = {"district": _district(turn, place), "street": place.get("street")}
+    found = answer(turn.territory, topic, turn.local_now, question, **told)
+    link = found.links[0].url if found.links else None
+    dispatcher.utter_message(response="utter_answer", answer=found.text, json_message={"link": link} if link else {})
 
 
 def _place(turn: Turn, tracker: Tracker) -> Mapping[str, Any]:

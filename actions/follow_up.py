@@ -11,10 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.locating import spoken
 from actions.my_requests import meant_requests, my_requests, named_request, request_of_others
+from actions.report_draft import read_draft
 from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import read_utterance
 from bot.conversations.notifications import NOT_SETTLED
 from bot.conversations.sentences import sentence
+from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_ASSISTANT, BY_RESIDENT
 from bot.requests.lifecycle import STATUSES
 from bot.requests.merging import original_of
@@ -45,7 +47,26 @@ class FollowRequest(TurnAction):
         chosen = meant_requests(turn, mine, utterance) or [item for item in mine if _is_open(item)] or mine[:1]
         if chosen and not any(map(_is_open, chosen)) and UNSETTLED.search(utterance.text):
             return [FollowupAction("action_reopen_request")]
+        if tracker.active_loop_name and not mine:
+            dispatcher.utter_message(response="utter_no_request_yet")
+            return []
         return _say_all(turn, dispatcher, chosen)
+
+
+class SayDelay(TurnAction):
+    """« Quel délai ? »: of the report in progress, else of the request just sent."""
+
+    def name(self) -> str:
+        return "action_say_delay"
+
+    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        service = read_draft(tracker).service(turn.territory)
+        if tracker.active_loop_name and service:
+            date = until(turn, expected_at(turn.territory, service, turn.now))
+            dispatcher.utter_message(response="utter_delay", next_step=service.next_step, date=date)
+            return []
+        latest = [item for item in my_requests(turn) if item.reference == tracker.slots.get("last_reference")]
+        return _say_all(turn, dispatcher, latest)
 
 
 class ListRequests(TurnAction):

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.report_draft import read_draft
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import read_utterance
-from bot.conversations.conversation import ASSISTANT, ask_for_person, get_conversation, leave_contact
+from bot.conversations.conversation import ASSISTANT, ask_for_person, get_conversation
 from bot.knowledge.dates import hour, near_date
 from bot.knowledge.hours import next_opening, open_until
 
@@ -41,23 +41,6 @@ class CallAPerson(TurnAction):
         dispatcher.utter_message(
             response=response, position=position, closing=hour(closes.time()), opening=_opening(turn)
         )
-        return []
-
-
-class TakeContact(TurnAction):
-    """Keep an e-mail or a telephone number for the person who will answer; else say that none is needed."""
-
-    def name(self) -> str:
-        return "action_take_contact"
-
-    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        contact = ", ".join(read_utterance(tracker).values("email", "telephone"))
-        waits = get_conversation(turn.connection, turn.conversation_id).owner != ASSISTANT
-        if waits and contact:
-            leave_contact(turn.connection, turn.conversation_id, contact)
-            dispatcher.utter_message(response="utter_contact_for_agent", contact=contact)
-        else:
-            dispatcher.utter_message(response="utter_donner_contact_sans_suite")
         return []
 
 

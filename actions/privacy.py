@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.follow_up import choice
+from actions.report_leaving import ASK_ERASE, ASK_ERASE_REPORT, ASK_ERASE_WHICH
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import Utterance, read_utterance
 from bot.conversations.conversation import ASSISTANT, get_conversation, give_back
@@ -18,7 +21,25 @@ from bot.privacy.erasure import erase
 from bot.privacy.retention import MESSAGES
 from bot.settings import read_settings
 
-SHOW, EXPORT, ERASE, CONFIRMED = "show", "export", "erase", "confirmed"
+SHOW, EXPORT, ERASE, CONFIRMED, WHICH = "show", "export", "erase", "confirmed", "which"
+QUESTIONS: Mapping[str, Mapping[str, Any]] = {
+    ERASE: {
+        "response": ASK_ERASE,
+        "buttons": [
+            choice("Oui, tout effacer", "mes_donnees", droit=CONFIRMED),
+            choice("Recevoir d’abord le fichier", "mes_donnees", droit=EXPORT),
+            {"title": "Non", "payload": "/nier"},
+        ],
+    },
+    WHICH: {
+        "response": ASK_ERASE_WHICH,
+        "buttons": [
+            {"title": "Ce signalement", "payload": "/recommencer"},
+            choice("Toutes mes données", "mes_donnees", droit=ERASE),
+            {"title": "Rien du tout", "payload": "/nier"},
+        ],
+    },
+}
 WANTED = {
     ERASE: re.compile(r"\b(?:effac|supprim|d[eé]tru|oubli|enlev|vire|nettoy|delete)", re.IGNORECASE),
     EXPORT: re.compile(r"\b(?:export|fichier|copie|t[eé]l[eé]charg|r[eé]cup[eé]r|recevoir|envoy)", re.IGNORECASE),
@@ -35,12 +56,9 @@ class MyData(TurnAction):
         wanted, kept = _wanted(read_utterance(tracker)), holding(turn.connection, turn.conversation_id)
         if wanted == CONFIRMED:
             return _erase(turn, dispatcher, kept)
-        if wanted == ERASE:
-            confirm = choice("Oui, tout effacer", "mes_donnees", droit=CONFIRMED)
-            file = choice("Recevoir d’abord le fichier", "mes_donnees", droit=EXPORT)
-            refuse = {"title": "Non", "payload": "/nier"}
-            dispatcher.utter_message(response="utter_ask_erase", buttons=[confirm, file, refuse])
-        elif wanted == EXPORT:
+        if wanted in QUESTIONS:
+            return _ask(QUESTIONS[wanted], dispatcher, tracker)
+        if wanted == EXPORT:
             link = read_settings().public_url + new_path(turn.connection, turn.conversation_id, turn.now)
             dispatcher.utter_message(response="utter_data_file", json_message={"link": link})
         else:
@@ -50,6 +68,15 @@ class MyData(TurnAction):
             ]
             dispatcher.utter_message(response="utter_my_data", days=MESSAGES.lasts.days, buttons=buttons, **_told(kept))
         return []
+
+
+def _ask(question: Mapping[str, Any], dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Put the question; in a report the form puts it, and « non » goes back to where it was."""
+    if not tracker.active_loop_name:
+        dispatcher.utter_message(**question)
+        return []
+    response = ASK_ERASE_REPORT if question["response"] == ASK_ERASE else question["response"]
+    return [SlotSet("asking", {**question, "response": response})]
 
 
 def _wanted(utterance: Utterance) -> str:

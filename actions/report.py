@@ -13,6 +13,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_answers
+from actions.expectation import TOPIC_SLOT
 from actions.locating import words_of
 from actions.report_another import next_draft
 from actions.report_draft import CONSENT, KIND, PLACE, PLACE_DETAIL, ReportDraft, read_draft
@@ -20,6 +21,7 @@ from actions.report_leaving import recalled
 from actions.report_same import join, with_nearby
 from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import comes_back, read_utterance
+from bot.requests.contacts import keep_contact
 from bot.requests.register import record
 from bot.requests.service_request import RequestHead, ServiceRequest
 
@@ -72,7 +74,7 @@ class RecordReport(TurnAction):
         if not draft.consent:
             dispatcher.utter_message(**(draft.asking or {"response": "utter_report_cancelled"}))
         else:
-            kept = [SlotSet("last_reference", _recorded(turn, dispatcher, draft).reference)]
+            kept = [SlotSet("last_reference", _recorded(turn, dispatcher, draft).reference), SlotSet(TOPIC_SLOT, None)]
         if not draft.pending:
             return [*ReportDraft().events_after(draft), *kept]
         dispatcher.utter_message(response="utter_next_report", words=draft.pending[0]["text"])
@@ -105,6 +107,8 @@ def _recorded(turn: Turn, dispatcher: CollectingDispatcher, draft: ReportDraft) 
     """The new request, or the open one that the resident joins; say what happens next."""
     if draft.same_as:
         request = join(turn, draft)
+        if told := draft.told_contact():
+            keep_contact(turn.connection, request.reference, turn.conversation_id, told, turn.now)
         dispatcher.utter_message(response="utter_report_joined", reference=request.reference)
         return request
     request = record(turn.connection, turn.territory, draft.as_new_request(turn.conversation_id), turn.now)
@@ -122,7 +126,7 @@ def _acknowledge(
     if len(after.media or ()) > len(before.media or ()):
         dispatcher.utter_message(response="utter_photo_kept")
     if after.contact and after.contact != before.contact:
-        dispatcher.utter_message(response="utter_contact_kept", contact=", ".join(filter(None, after.contact.values())))
+        dispatcher.utter_message(response="utter_contact_kept", contact=", ".join(after.told_contact().values()))
     if len(after.pending or ()) > len(before.pending or ()):
         dispatcher.utter_message(response="utter_other_noted", words=(after.pending or ())[-1]["text"])
     corrected = _corrected(turn, before, after)

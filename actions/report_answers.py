@@ -13,7 +13,8 @@ from typing import Any
 
 from actions.locating import place_words
 from actions.report_another import with_what_is_common
-from actions.report_attribute import SURE, answered, nearest_value, read_attribute
+from actions.report_asides import is_aside
+from actions.report_attribute import answered, read_attribute
 from actions.report_consent import (
     ASK_CHANGE,
     ASK_CONTACT,
@@ -55,38 +56,13 @@ CHANGES_IN_WORDS = {
 }
 BARE_YES = re.compile(r"(?:oui|non)\W*$", re.IGNORECASE)
 CORRECTED_NUMBER = re.compile(r"\W*(?:non|nan|plut[oô]t|en fait)\b.*\bau \d{1,4}\b", re.IGNORECASE)
+NUMBERED = re.compile(r"\d{1,4}(?: ?(?:bis|ter|quater))?,? [^\W\d_]{2,}", re.IGNORECASE)
 NO_CONTACT = ("annuler", "nier", "passer")
 # Words that begin the answer to « où ? ».
 SITUATED = re.compile(
     r"\W*(?:c['’ ]?est )?"
     r"(?:devant|derri[eè]re|a|à|au|aux|pr[eè]s|en face|dans|sur|sous|chez|vers|entre|rue|av|bd|place)\b",
     re.I,
-)
-# While a free answer is awaited only these are not taken for the answer itself.
-URGENT_ASIDES = frozenset(
-    (
-        *("urgence", "parler_a_un_agent", "dire_au_revoir", "insulter", "bouton_perime", "sans_mots"),
-        *("autre_langue", "noter_reponse"),
-    )
-)
-# Left to the rest of the dialogue even in the middle of a report.
-ASIDES = URGENT_ASIDES | frozenset(
-    [
-        "demander",
-        "choisir_sujet",
-        "aide",
-        "etes_vous_un_robot",
-        "remercier",
-        "saluer",
-        "suivre_demande",
-        "mes_demandes",
-        "mes_donnees",
-        "feliciter",
-        "proposer_idee",
-        "contester_cloture",
-        "s_abonner",
-        "hors_sujet",
-    ]
 )
 
 
@@ -124,7 +100,7 @@ def answer(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance)
     left = read_leaving(draft, utterance)
     if left is not None:
         return left
-    if _is_aside(turn, draft, requested, utterance):
+    if is_aside(turn, draft, requested, utterance):
         return draft if utterance.photo else None
     return _about_the_report(turn, draft, requested, utterance)
 
@@ -152,7 +128,7 @@ def answers_in_words(turn: Turn, draft: ReportDraft) -> str:
     if photos:
         told.append("avec une photo" if photos == 1 else f"avec {photos} photos")
     told += [f"«\u00a0{words}\u00a0»" for words in draft.added or ()]
-    contact = [text for text in (draft.contact or {}).values() if text]
+    contact = draft.told_contact().values()
     return "".join(
         f" {title}\u00a0: {', '.join(parts)}." for title, parts in (("Détails", told), ("Contact", contact)) if parts
     )
@@ -213,29 +189,11 @@ def _corrects(requested: str, utterance: Utterance) -> bool:
 
 
 def _tells_a_place(utterance: Utterance) -> bool:
-    """Whether a message that comes instead of an answer tells where: an address, or « non au 14 »."""
-    if utterance.intent in ("donner_lieu", "corriger", "nier") and utterance.values("adresse"):
+    """Whether a message that comes instead of an answer tells where: « 12 rue Pasteur », or « non au 14 »."""
+    addresses = utterance.values("adresse")
+    if addresses and utterance.intent in ("donner_lieu", "corriger", "nier"):
         return True
-    return bool(CORRECTED_NUMBER.match(utterance.text))
-
-
-def _is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
-    if utterance.intent_confidence < SURE or _is_expected(turn, draft, requested, utterance):
-        return False
-    question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
-    awaits_words = (question is not None and not question.values) or draft.asks(ASK_DETAIL)
-    asks_back = utterance.intent == "demander" and "?" in utterance.text
-    return asks_back or utterance.intent in (URGENT_ASIDES if awaits_words else ASIDES)
-
-
-def _is_expected(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
-    """Whether the words answer the very question on show, whatever they may mean elsewhere."""
-    if utterance.intent in URGENT_ASIDES or "?" in utterance.text:
-        return False
-    if requested in (PLACE, PLACE_DETAIL):
-        return bool(place_words(utterance))
-    question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
-    return question is not None and bool(question.values) and nearest_value(question, utterance.text) is not None
+    return any(map(NUMBERED.match, addresses)) or bool(CORRECTED_NUMBER.match(utterance.text))
 
 
 def _is_report(request: Mapping[str, Any]) -> bool:
@@ -248,8 +206,7 @@ def _with_photo(draft: ReportDraft, utterance: Utterance) -> tuple[str, ...] | N
 
 def _with_contact(draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """The draft with the e-mail or the telephone of the message; the draft itself when there is none."""
-    found = {"email": utterance.values("email"), "phone": utterance.values("telephone")}
-    told = {name: values[-1] for name, values in found.items() if values}
+    told = utterance.contact()
     return replace(draft, contact={**(draft.contact or {}), **told}) if told else draft
 
 

@@ -100,6 +100,10 @@ class ReportDraft:
         """All that was said of the problem."""
         return "\n".join(filter(None, (self.description, *(self.added or ()))))
 
+    def told_contact(self) -> dict[str, str]:
+        """The e-mail and the telephone number that were given."""
+        return {kind: text for kind, text in (self.contact or {}).items() if text}
+
     def asks(self, *responses: str) -> bool:
         """Whether the question on show is one of these responses."""
         return bool(self.asking and self.asking["response"] in responses)

@@ -11,8 +11,16 @@ from actions.utterance import Utterance
 
 CANCEL, RESTART, RESUME = "utter_confirm_cancel", "utter_confirm_restart", "utter_resume"
 CANCELLED, STARTED_OVER = "utter_report_cancelled", "utter_started_over"
+# Erasing one's data is asked for by actions/privacy.py; a refusal goes on with the report.
+ASK_ERASE, ASK_ERASE_REPORT, ASK_ERASE_WHICH = "utter_ask_erase", "utter_ask_erase_report", "utter_ask_erase_which"
 # The question on show, and what is said when the answer is to leave.
-QUESTIONS = {CANCEL: CANCELLED, RESTART: STARTED_OVER, RESUME: CANCELLED}
+QUESTIONS = {
+    CANCEL: CANCELLED,
+    RESTART: STARTED_OVER,
+    RESUME: CANCELLED,
+    ASK_ERASE_REPORT: CANCELLED,
+    ASK_ERASE_WHICH: CANCELLED,
+}
 # Said so, it is never an agreement, whatever else the message sounds like.
 GIVING_UP = re.compile(r"^(?!.*\bpas\b).*\b(?:abandonne[rz]?|annule[rz]?|laisse[rz]? tomber)\b", re.IGNORECASE)
 WISHES = {"annuler": CANCEL, "recommencer": RESTART}
@@ -43,6 +51,8 @@ def recalled(draft: ReportDraft, what: str) -> ReportDraft:
 
 def _confirmed(draft: ReportDraft, utterance: Utterance, wish: str | None) -> ReportDraft | None:
     asked = str((draft.asking or {})["response"])
+    if asked == ASK_ERASE_WHICH and utterance.intent == "affirmer":
+        return draft
     leaves = "nier" if asked == RESUME else "affirmer"
     if wish or utterance.intent == leaves:
         return given_up(draft, wish or asked)

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.locating import spoken, words_of
 from actions.report_answers import answers_in_words
-from actions.report_attribute import SURE
+from actions.report_attribute import SKIP
 from actions.report_draft import ATTRIBUTES, KIND, PLACE, SAME, ReportDraft, read_draft
 from actions.report_kind import OTHER
 from actions.report_leaving import QUESTIONS
@@ -27,8 +27,7 @@ class Ask(TurnAction):
     """A question of the form; kept for later when the message was of danger, or a goodbye."""
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        utterance = read_utterance(tracker)
-        if utterance.intent in ("urgence", "dire_au_revoir") and utterance.intent_confidence >= SURE:
+        if read_utterance(tracker).intent in ("urgence", "dire_au_revoir") and comes_back(tracker):
             return []
         draft = read_draft(tracker)
         if (draft.tries or 0) >= MOST_STUMBLES and not draft.asks(*QUESTIONS) and not comes_back(tracker):
@@ -86,7 +85,7 @@ class AskPlaceDetail(Ask):
         dispatcher.utter_message(
             response="utter_ask_report_form_place_detail",
             words=words_of(turn, draft.place or {}),
-            buttons=[_skip_button()],
+            buttons=[SKIP],
         )
 
 
@@ -123,7 +122,7 @@ class AskAttribute(Ask):
             return
         buttons = [_button(value.name, ATTRIBUTES, value.key) for value in question.values]
         if not question.required:
-            buttons.append(_skip_button())
+            buttons.append(SKIP)
         dispatcher.utter_message(response="utter_ask_question", question=question.text, buttons=buttons)
 
 
@@ -151,7 +150,3 @@ def _at(place: str) -> str:
 
 def _button(title: str, entity: str, value: Any) -> dict[str, str]:
     return {"title": title, "payload": f"/choisir{json.dumps({entity: value}, ensure_ascii=False)}"}
-
-
-def _skip_button() -> dict[str, str]:
-    return {"title": "Je ne sais pas", "payload": "/passer"}

@@ -52,6 +52,11 @@ class Utterance:
             if entity["entity"] in kinds and (not new or entity.get("role") == "nouveau")
         ]
 
+    def contact(self) -> dict[str, str]:
+        """The e-mail and the telephone number that were told, the last of each."""
+        kinds = {"email": self.values("email"), "phone": self.values("telephone")}
+        return {kind: values[-1] for kind, values in kinds.items() if values}
+
     def codes(self, intent: str, least: float = 0.0) -> list[str]:
         """Codes of `intent` in the ranking, best first, with a confidence of at least `least`."""
         return [

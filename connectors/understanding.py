@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from bot.conversations.outgoing import Button, choices_on_show, resolve_button
+from bot.knowledge.words import concepts
 from bot.requests.references import looks_like_reference
 from nlu.danger import screen
 from nlu.languages import foreign_language
@@ -34,9 +35,10 @@ COMMANDS = {
 
 GESTURES = {"👍": "affirmer", "👌": "affirmer", "✅": "affirmer", "👎": "nier"}
 # What « oui » agrees to when it is the first choice on show; a report reads its own answers.
-OFFERS = ("parler_a_un_agent", "mes_donnees", "contester_cloture", "completer_demande", "suivre_demande")
+OFFERS = ("parler_a_un_agent", "mes_donnees", "contester_cloture", "completer_demande", "suivre_demande", "s_abonner")
 # A button that names its request means the same thing long after it was shown.
 LASTING = ("contester_cloture", "completer_demande", "suivre_demande", "noter_reponse")
+MOST_WORDS_OF_CHOICE = 4
 ORDINAL = re.compile(
     r"\W*(?:c['’]est )?(?:le |la )?(?:(1er|1[eè]re|premi\w+)|(2e|deuxi\w+|second\w*)|(3e|troisi\w+))\W*",
     re.IGNORECASE,
@@ -133,7 +135,14 @@ def _named(shown: list[Button], text: str) -> Button | None:
             return button
     place = ORDINAL.fullmatch(text)
     index = (place.lastindex or 0) if place else 0
-    return shown[index - 1] if 0 < index <= len(shown) else None
+    return shown[index - 1] if 0 < index <= len(shown) else _hinted(shown, text)
+
+
+def _hinted(shown: list[Button], text: str) -> Button | None:
+    """The one button whose title holds all that the words say: « mineur » for « Le demandeur est mineur »."""
+    said = concepts(text) if len(text.split()) <= MOST_WORDS_OF_CHOICE and "?" not in text else frozenset()
+    holding = [button for button in shown if said and said <= concepts(button.title)]
+    return holding[0] if len(holding) == 1 else None
 
 
 def _is_offer(shown: list[Button]) -> bool:

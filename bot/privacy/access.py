@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.conversations.conversation import get_conversation
 from bot.conversations.remarks import list_remarks
 from bot.privacy.retention import LIVES
+from bot.requests.contacts import contacts_of
 from bot.requests.lifecycle import STATUSES
 from bot.requests.register import requests_of
 from bot.requests.service_request import ServiceRequest
@@ -39,7 +40,8 @@ def holding(connection: Connection, conversation_id: str) -> Holding:
     ]
     own = own_references(connection, conversation_id)
     mine = [request for request in requests_of(connection, conversation_id) if request.reference in own]
-    contacts = {text for request in mine for text in (request.contact or {}).values() if text}
+    given = {text for request in mine for text in (request.contact or {}).values() if text}
+    contacts = given.union(contacts_of(connection, conversation_id))
     return Holding(sum(counts), len(mine), tuple(sorted(contacts)))
 
 

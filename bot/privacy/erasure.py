@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.conversations.inbox import DONE
 from bot.privacy.access import own_references
+from bot.requests.contacts import left_in_history
 from bot.requests.search_words import without_words
 from bot.storage.tables import (
     conversations,
@@ -31,6 +32,8 @@ def erase(connection: Connection, conversation_id: str) -> None:
     """Erase what is kept of the conversation, the message being answered included."""
     own = own_references(connection, conversation_id)
     connection.execute(service_requests.update().where(service_requests.c.reference.in_(own)).values(contact=sa.null()))
+    left = request_history.update().where(left_in_history(), request_history.c.conversation_id == conversation_id)
+    connection.execute(left.values(text=""))
     closed = sa.select(service_requests.c.reference).where(
         service_requests.c.reference.in_(own), service_requests.c.closed_at.is_not(None)
     )

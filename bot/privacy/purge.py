@@ -13,6 +13,7 @@ from bot.conversations.conversation import ASSISTANT
 from bot.privacy.download import forget_expired
 from bot.privacy.erasure import forget_messages, forget_words
 from bot.privacy.retention import CONTACTS, MESSAGES, REMARKS, WORDS
+from bot.requests.contacts import left_in_history
 from bot.requests.lifecycle import OPEN
 from bot.requests.search_words import drop_erased_words
 from bot.storage.database import Database
@@ -66,7 +67,9 @@ def _purge_contacts(connection: Connection, now: datetime) -> int:
         .where(service_requests.c.closed_at < now - CONTACTS.lasts, service_requests.c.contact.is_not(None), known)
         .values(contact=sa.null())
     )
-    return int(changed.rowcount)
+    closed = sa.select(service_requests.c.reference).where(service_requests.c.closed_at < now - CONTACTS.lasts)
+    left = request_history.update().where(left_in_history(), request_history.c.reference.in_(closed))
+    return int(changed.rowcount + connection.execute(left.values(text="")).rowcount)
 
 
 def _purge_words(connection: Connection, now: datetime) -> int:

@@ -82,13 +82,14 @@ def _blank_outbox(connection: Connection, reference: str, words: set[str], photo
 def _blank_request(connection: Connection, reference: str, conversation_id: str, photos: list[str]) -> None:
     request = get_head(connection, reference)
     values: dict[str, object] = {"media": [name for name in request.media if name not in photos]}
-    if _is_author(connection, reference, conversation_id):
+    if is_author(connection, reference, conversation_id):
         values |= {"description": BLANK, "place_note": None, "attributes": {}, "contact": sa.null()}
         values["search_text"] = without_words(reference, request.place.address, request.agency)
     connection.execute(service_requests.update().where(service_requests.c.reference == reference).values(**values))
 
 
-def _is_author(connection: Connection, reference: str, conversation_id: str) -> bool:
+def is_author(connection: Connection, reference: str, conversation_id: str) -> bool:
+    """Whether the conversation made the request."""
     of = request_history.c
     query = sa.select(of.id).where(of.reference == reference, of.kind == CREATED, of.conversation_id == conversation_id)
     return connection.execute(query).first() is not None

@@ -23,6 +23,11 @@ def add_voice(connection: Connection, reference: str, conversation_id: str, now:
     return insert_new(connection, voices, reference=reference, conversation_id=conversation_id, created_at=now)
 
 
+def silence(connection: Connection, conversation_id: str) -> None:
+    """Tell the conversation nothing more of any request; the requests themselves go on."""
+    connection.execute(voices.delete().where(voices.c.conversation_id == conversation_id))
+
+
 def voices_of(connection: Connection, reference: str, own: bool = False) -> list[str]:
     """Identifiers of the conversations that are told of the request's progress, the first one first.
 

@@ -27,6 +27,7 @@ EVENTS = {
     "creation": "Demande reçue",
     "voix": "Une autre personne la signale",
     "ajout": "Précision ajoutée",
+    "contact": "Contact laissé par une personne qui la suit",
     "reponse": "Message du service à l’habitant",
     "note": "Note interne du service",
     "correction": "Demande corrigée",

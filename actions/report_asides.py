@@ -1,0 +1,77 @@
+"""Asides: what is said in the middle of a report and is not about it. It is answered, then the form asks again."""
+
+from __future__ import annotations
+
+import re
+
+from actions.locating import place_words
+from actions.report_attribute import SURE, nearest_value
+from actions.report_consent import ASK_DETAIL
+from actions.report_draft import ATTRIBUTES, PLACE, PLACE_DETAIL, ReportDraft
+from actions.turn import Turn
+from actions.utterance import Utterance
+
+CERTAIN = 0.8
+# A danger seen in the very words is beyond doubt; the model alone takes some short answers for one.
+SCREENED = 1.0
+# Hardly anything but an insult sounds like one.
+HARDLY = 0.3
+# Never an answer, whatever is asked.
+NEVER_ANSWERS = frozenset(
+    (
+        *("urgence", "parler_a_un_agent", "dire_au_revoir", "insulter", "bouton_perime", "sans_mots"),
+        *("autre_langue", "noter_reponse", "mes_donnees", "demander_delai"),
+    )
+)
+# Left to the rest of the dialogue even in the middle of a report.
+ASIDES = NEVER_ANSWERS | frozenset(
+    (
+        *("demander", "choisir_sujet", "aide", "etes_vous_un_robot", "remercier", "saluer", "suivre_demande"),
+        *("mes_demandes", "feliciter", "proposer_idee", "contester_cloture", "s_abonner", "hors_sujet"),
+    )
+)
+QUESTION = re.compile(
+    r"\?|\b(?:quand|comment|combien|pourquoi(?! pas)|est[- ]ce qu|en est"
+    r"|c['’ ]?est (?:quoi|o[uù])|o[uù] (?:est|sont|je|on))\b",
+    re.IGNORECASE,
+)
+
+
+def is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
+    """Whether the message is about something else than the report.
+
+    While words of any kind are awaited, only what is said as a question, or beyond doubt, is no answer.
+    """
+    if utterance.intent == "insulter" and utterance.intent_confidence >= HARDLY:
+        return True
+    if utterance.intent not in ASIDES or _is_expected(turn, draft, requested, utterance):
+        return False
+    if not _awaits_words(turn, draft, requested):
+        return utterance.intent_confidence >= SURE
+    if utterance.intent == "urgence":
+        return utterance.confidence >= CERTAIN
+    if utterance.intent in NEVER_ANSWERS or asks(utterance):
+        return utterance.intent_confidence >= SURE
+    return utterance.confidence >= CERTAIN
+
+
+def asks(utterance: Utterance) -> bool:
+    """Whether the words are a question."""
+    return bool(QUESTION.search(utterance.text))
+
+
+def _awaits_words(turn: Turn, draft: ReportDraft, requested: str) -> bool:
+    question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
+    return (question is not None and not question.values) or draft.asks(ASK_DETAIL)
+
+
+def _is_expected(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
+    """Whether the words answer the very question on show, whatever they may mean elsewhere."""
+    question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
+    if question is not None and question.datatype == "number" and utterance.confidence < SCREENED:
+        return any(map(str.isdigit, utterance.text))
+    if utterance.intent in NEVER_ANSWERS or "?" in utterance.text:
+        return False
+    if requested in (PLACE, PLACE_DETAIL):
+        return bool(place_words(utterance))
+    return question is not None and bool(question.values) and nearest_value(question, utterance.text) is not None

@@ -1,0 +1,111 @@
+"""Set phrases: words that mean one thing in a conversation, whatever the model makes of them alone.
+
+« quel délai ? » is about the request at hand, « c’est quoi ce numéro ? » about the question just asked; an
+address, an e-mail or crude words that stand alone are what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.locating import search
+from actions.turn import Turn
+from bot.knowledge.words import fold
+from connectors.understanding import Understood, entity_of, meaning
+
+SURE = 0.8
+MOST_WORDS = 9
+# All patterns below read folded words: small letters, no accents, one space between words.
+ERASE_ALL = re.compile(
+    r"(?:je veux |il faut |tu peux |vous pouvez )?(?:effac|supprim)\w* (?:moi )?tout(?:es?)?(?: ca)?"
+)
+DELAY = re.compile(
+    r"\bquels? delais?\b|\bc est quoi (?:le|les) delais?|(?<!depuis )\b(?:dans )?combien de (?:temps|jours|semaines)\b"
+    r"|\b(?:c est|c|ce sera|ca sera) (?:pour )?quand\b|\b(?:va|vas|prend\w*|faut) \w* ?longtemps\b|\bva \w+ long\b"
+    r"|\b(?:fait|faite|repar\w+|regl\w+|chang\w+|interven\w+|venez|passez|envoyez \w+) quand\b"
+    r"|\bquand (?:est ce que |c est que )?(?:ce sera|ca sera|ca va|vous (?:allez |venez|passez|viendrez|interven))"
+)
+PUZZLED = re.compile(
+    r"(?:c est |c )?(?:quoi|koi|kwa)(?: (?:ca|ce|cette|le|la|un|une|comme)\b.*)?$|(?:hein|pardon)$"
+    r"|(?:et )?(?:pourquoi|pk|pq) (?:vous|tu|cette|ca|faut|il faut|je dois)\b.*"
+    r"|(?:a quoi (?:ca|cela) sert|(?:ca|cela) sert a (?:quoi|rien))\b.*"
+    r"|.*\b(?:comprends?|compris|capte) (?:pas|rien)\b.*"
+    r"|.*\bou (?:est ce qu on|on|je) (?:le |la )?(?:trouve|voi[st]?|lit)\b.*"
+)
+CRUDE = re.compile(
+    r"\b(?:fils de pute|nique ta mere|ntm|fdp|tg|va te faire (?:foutre|enculer|voir)|ta gueule|encul\w+|connar\w+"
+    r"|con(?:ne)?s?|salop\w*|salaud\w*|batards?|put(?:e|es|ain)|merde(?:s|ux)?|pd|bouffon\w*|abruti\w*|chier"
+    r"|emmerd\w+|debiles?)\b"
+)
+AROUND_CRUDE = re.compile(
+    r"\b(?:(?:bande|espece|tas) (?:de|d)|vous|tu|t|etes|es|me|m|faites|fais|on|nous|sale?s?|gros(?:se)?|pauvres?"
+    r"|petits?|des?|la|un|une|tous?|va|allez|et|ah|oh|c|est|vraiment)\b"
+)
+LETTERS = re.compile(r"[^\W\d_]{3,}")
+
+
+def set_phrase(turn: Turn, understood: Understood, in_report: bool) -> Understood | None:
+    """What the words mean whatever the model thinks; None when they are no set phrase.
+
+    A danger, a button or a photo is certain already, and is left as it is.
+    """
+    if not understood["requests"] or len(understood["text"].split()) > MOST_WORDS:
+        return None
+    said = fold(understood["text"])
+    if _is_contact(understood):
+        return _as("donner_contact", understood)
+    if ERASE_ALL.fullmatch(said):
+        return _as("mes_donnees", understood, droit="which" if in_report else "erase")
+    if in_report and PUZZLED.fullmatch(said):
+        return _as("aide", understood)
+    if CRUDE.search(said) and not AROUND_CRUDE.sub("", CRUDE.sub("", said)).strip():
+        return _as("insulter", understood)
+    return _as("donner_lieu", understood) if _is_address(turn, understood) else None
+
+
+def about_the_delay(tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
+    """« quel délai ? », of the report in progress or of the request just sent."""
+    known = tracker.get_slot("service_code") if tracker.active_loop_name else tracker.get_slot("last_reference")
+    return _as("demander_delai", understood) if known and asks_for_delay(understood) else None
+
+
+def asks_for_delay(understood: Understood) -> bool:
+    """Whether the words ask how long it takes, and name nothing else that they may be about."""
+    if not understood["requests"] or len(understood["text"].split()) > MOST_WORDS:
+        return False
+    label = understood["labels"][0]
+    names_a_topic = label["label"].startswith("demander/") and label["confidence"] >= SURE
+    return not names_a_topic and bool(DELAY.search(fold(understood["text"])))
+
+
+def without(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
+    """The text without the words of these entities."""
+    for entity in sorted(entities, key=lambda entity: -entity["start"]):
+        text = text[: entity["start"]] + " " + text[entity["end"] :]
+    return text
+
+
+def _as(intent: str, understood: Understood, **values: Any) -> Understood:
+    told = [*understood["entities"], *(entity_of(name, value) for name, value in values.items())]
+    return {**meaning(intent, understood["text"], told), "requests": understood["requests"]}
+
+
+def _is_contact(understood: Understood) -> bool:
+    """Whether an e-mail or a telephone number is given, and nothing else said for sure."""
+    if not any(entity["entity"] in ("email", "telephone") for entity in understood["entities"]):
+        return False
+    label = understood["labels"][0]
+    return label["confidence"] < SURE or label["label"] in ("donner_contact", "s_abonner", "corriger")
+
+
+def _is_address(turn: Turn, understood: Understood) -> bool:
+    """Whether the words are an address of the commune and nothing else."""
+    told = [entity for entity in understood["entities"] if entity["entity"] in ("adresse", "commune")]
+    words = " ".join(entity["value"] for entity in told)
+    if not LETTERS.search(words) or fold(without(understood["text"], told)) not in ("", "au", "a", "le", "devant le"):
+        return False
+    return search(turn, words).place is not None

@@ -1,0 +1,88 @@
+"""The topic of a conversation: « et le samedi ? » is about what was answered last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.expectation import TOPIC_SLOT
+from actions.turn import Turn
+from bot.knowledge.sections import choose_section
+from bot.territory.topics import Topic
+from connectors.dialogue.set_phrases import SURE, asks_for_delay, without
+from connectors.understanding import Understood, meaning
+
+FRESH = timedelta(minutes=30)
+MOST_WORDS = 9
+DOUBTFUL = 0.5
+# Messages that are never the words that were asked for, nor a question on the same topic.
+COMPLETE = frozenset(
+    (
+        *("urgence", "annuler", "recommencer", "parler_a_un_agent", "nier", "passer", "affirmer", "donner_contact"),
+        *("saluer", "remercier", "dire_au_revoir", "insulter", "aide", "mes_donnees", "bouton_perime", "sans_mots"),
+        *("autre_langue", "mes_demandes", "choisir", "choisir_sujet", "noter_reponse", "s_abonner"),
+    )
+)
+CONNECTIVE = re.compile(r"\W*(?:(?:ok|oui|merci|d['’]accord|super)\W+)?(?:et|ou|mais|sinon|du coup)\b", re.IGNORECASE)
+SMALL = re.compile(r"\b(?:et|ou|mais|sinon|du|coup|le|la|les|l|un|une|pour|de|des|à|a|au|aux|en|ce|cette|chez|moi)\b")
+# Topics whose answer depends on where one lives: the address alone may come next.
+BY_ADDRESS = ("collecte_jours",)
+PLACES = ("adresse", "lieu", "commune")
+
+
+def on_the_topic(turn: Turn, tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
+    """The question put again to the topic that was answered last; a report in progress keeps the places told."""
+    last = tracker.get_slot(TOPIC_SLOT)
+    topic = turn.territory.topics.get(last["code"]) if last and is_fresh(turn, last) else None
+    if topic is None or not _goes_on(topic, understood):
+        return None
+    if tracker.active_loop_name and not (_is_joined(understood) and not _tells_place(understood)):
+        return None
+    label = f"demander/{topic.code}"
+    again = meaning("demander", understood["text"], understood["entities"])
+    again["intent"]["full_retrieval_intent_name"] = label
+    again["labels"] = [{"label": label, "confidence": 1.0}]
+    return again
+
+
+def is_of(intents: Collection[str], understood: Understood) -> bool:
+    """Whether the message is likely one of these intents."""
+    intent = understood["intent"]
+    return intent["name"] in intents and float(intent["confidence"]) >= DOUBTFUL
+
+
+def is_fresh(turn: Turn, kept: Any) -> bool:
+    """Whether what is kept was said less than half an hour ago."""
+    return turn.now - datetime.fromisoformat(kept["at"]) <= FRESH
+
+
+def _goes_on(topic: Topic, understood: Understood) -> bool:
+    text, label = understood["text"], understood["labels"][0]
+    if is_of(COMPLETE, understood) or not understood["requests"] or len(text.split()) > MOST_WORDS:
+        return False
+    joined = bool(CONNECTIVE.match(text))
+    if (joined or "?" in text or topic.code in BY_ADDRESS) and not _rest(understood):
+        return True
+    if label["confidence"] >= SURE and label["label"].startswith(("demander/", "signaler/")):
+        return False
+    section = choose_section(topic, text)
+    by_title = section is not None and section.by_title
+    return by_title or asks_for_delay(understood) or (joined and label["confidence"] < DOUBTFUL)
+
+
+def _is_joined(understood: Understood) -> bool:
+    return "?" in understood["text"] or bool(CONNECTIVE.match(understood["text"]))
+
+
+def _tells_place(understood: Understood) -> bool:
+    return any(entity["entity"] in PLACES for entity in understood["entities"])
+
+
+def _rest(understood: Understood) -> str:
+    """What is left of the words once a moment, a place and the small words are taken away."""
+    told = (entity for entity in understood["entities"] if entity["entity"] in ("moment", *PLACES))
+    return re.sub(r"\W", "", SMALL.sub("", without(understood["text"], told).casefold()))
