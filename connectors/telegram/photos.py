@@ -14,7 +14,7 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_e
 from bot.conversations.inbox import DONE, InboxMessage
 from bot.conversations.outgoing import Reply, say
 from bot.errors import ParvisError
-from bot.requests.photos import PhotoRefused, keep_photo
+from bot.requests.photos import PhotoRefused, keep_photo, photo_position
 from bot.storage.signals import heard
 from connectors.telegram import held
 from connectors.telegram.client import RawBot
@@ -76,21 +76,25 @@ class Photos:
         if "file" not in content:
             return lambda connection: held.release(connection, message, content)
         try:
-            photo = {"photo": await self._fetch(content["file"]), "text": content["text"]}
+            photo = {**await self._fetch(content["file"]), "text": content["text"]}
         except ParvisError as refusal:
             log.warning("telegram_photo_refused", inbox_id=message.id, code=refusal.code)
             sentence = str(refusal)
             return lambda connection: self._do_without(connection, message, sentence)
         return lambda connection: held.release(connection, message, photo)
 
-    async def _fetch(self, file_id: str) -> str:
-        """Fetch a photo and keep it; return its name.
+    async def _fetch(self, file_id: str) -> dict[str, Any]:
+        """Fetch a photo and keep it; return its name, and its position when it has one.
+
+        Telegram writes photos anew without their position; an image sent as a file still has it.
 
         Raises:
             PhotoRefused, PhotoLost: it cannot be had.
         """
         try:
-            return await asyncio.to_thread(keep_photo, await self._download(file_id), self._town.settings.var / "media")
+            data = await self._download(file_id)
+            name = await asyncio.to_thread(keep_photo, data, self._town.settings.var / "media")
+            return {"photo": name, **photo_position(data)}
         except PhotoRefused:
             raise
         except Exception as error:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from bot.clock import MovableClock
 from bot.storage.database import Database
@@ -32,9 +32,9 @@ def town(database: Database, clock: MovableClock, tmp_path: Path, server: BotApi
     return bare_town(database, clock, tmp_path, server.url)
 
 
-def photo(form: str = "JPEG") -> bytes:
+def photo(form: str = "JPEG", exif: Image.Exif | None = None) -> bytes:
     file = io.BytesIO()
-    Image.new("RGB", (64, 48), "orange").save(file, form)
+    Image.new("RGB", (64, 48), "orange").save(file, form, exif=Image.Exif() if exif is None else exif)
     return file.getvalue()
 
 
@@ -48,6 +48,27 @@ async def test_a_photo_is_fetched_and_kept_with_its_caption(server: BotApiServer
     assert content["text"] == "devant le 12"
     assert Image.open(tmp_path / "media" / content["photo"]).size == (64, 48)
     assert [call.parameters["file_id"] for call in server.calls if call.method == "getFile"] == ["large-1001"] * 4
+
+
+@pytest.mark.parametrize(("form", "mime_type"), [("JPEG", "image/jpeg"), ("HEIF", "image/heic")])
+async def test_an_image_sent_as_a_file_is_a_photo_with_the_position_it_has(
+    server: BotApiServer, town: Town, tmp_path: Path, form: str, mime_type: str
+):
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (47.0, 0.0, 36.0), 3: "E", 4: (1.0, 0.0, 18.0)})
+    async with open_channel(town):
+        await server.send_file(1, photo(form, exif), mime_type)
+        await server.until(lambda: "photo" in str(received(town)))
+    [content] = received(town)
+    assert content["photo_position"] == pytest.approx([47.01, 1.005])
+    assert not Image.open(tmp_path / "media" / content["photo"]).getexif()
+
+
+async def test_a_file_that_is_no_image_is_no_photo(server: BotApiServer, town: Town):
+    async with open_channel(town):
+        await server.send_file(1, b"%PDF-1.7", "application/pdf")
+        await server.until(lambda: len(received(town)) == 1)
+    assert received(town) == [{"text": "📎"}]
 
 
 async def test_a_slow_photo_holds_only_what_its_own_chat_says_next(server: BotApiServer, town: Town):
