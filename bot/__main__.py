@@ -198,16 +198,25 @@ def show_request(reference: str, as_json: bool = typer.Option(False, "--json", h
 
 
 @requests_app.command("set-status")
-def set_status(reference: str, status: str, note: str = typer.Option("", help="Ce qui est dit à l’habitant.")) -> None:
+def set_status(
+    reference: str,
+    status: str,
+    note: str = typer.Option("", help="Ce qui est dit à l’habitant."),
+    original: str = typer.Option("", "--originale", help="Pour un doublon : le numéro de l’autre demande."),
+) -> None:
     """Changer l’état d’une demande, comme un agent ; les habitants concernés en sont avertis."""
-    from bot.conversations.notifications import change_status
+    from bot.conversations.notifications import change_status, merge_requests
+    from bot.requests.lifecycle import DUPLICATE
     from bot.requests.references import read_reference
 
     database, territory = _register()
+    number, now = read_reference(reference), SystemClock().now()
     with database.begin_now() as connection:
-        now = SystemClock().now()
-        request = change_status(connection, territory, read_reference(reference), status, "agent", now, note)
-    print(f"{request.reference} : {request.status}")
+        if status == DUPLICATE and original:
+            merge_requests(connection, number, read_reference(original), "agent", now)
+        else:
+            change_status(connection, territory, number, status, "agent", now, note)
+    print(f"{number} : {status}")
 
 
 @addresses_app.command("import")

@@ -19,7 +19,7 @@ from actions.backoffice.updates import received_at, take
 from actions.backoffice.webhook import SECRET
 from bot.conversations.inbox import clean_text
 from bot.errors import ParvisError
-from bot.requests.lifecycle import STATUSES, StatusUnknown
+from bot.requests.lifecycle import DUPLICATE, STATUSES, OriginalMissing, StatusUnknown
 from bot.requests.references import read_reference
 from bot.territory.destinations import Destination
 from connectors.keys import TOWN
@@ -103,7 +103,7 @@ def _read(destination: Destination, key: str, sent_at: datetime, body: bytes) ->
     """The update that a call `{"type": "request.updated", "data": {"reference", "status", "text"}}` holds.
 
     Raises:
-        WebhookUnreadable, ReferenceInvalid, StatusUnknown: see there.
+        WebhookUnreadable, ReferenceInvalid, StatusUnknown, OriginalMissing: see there.
     """
     try:
         content = json.loads(body)
@@ -116,4 +116,6 @@ def _read(destination: Destination, key: str, sent_at: datetime, body: bytes) ->
     status = destination.statuses.get(theirs, theirs) or None
     if status is not None and status not in STATUSES:
         raise StatusUnknown(status)
+    if status == DUPLICATE:
+        raise OriginalMissing()
     return Update(key, read_reference(data.text("reference")), sent_at, data.text("text"), status)

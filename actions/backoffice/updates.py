@@ -13,7 +13,7 @@ from bot.conversations.notifications import change_status, pass_on
 from bot.errors import ParvisError
 from bot.requests.deliveries import receiver
 from bot.requests.history import write_history
-from bot.requests.lifecycle import SERVICE, TransitionRefused
+from bot.requests.lifecycle import SERVICE, OriginalMissing, TransitionRefused
 from bot.requests.register import get_head
 from bot.storage.database import changed, insert_new
 from bot.storage.tables import received_updates
@@ -21,6 +21,7 @@ from bot.territory.territory import Territory
 
 NOTED = "note"
 LONGEST_TEXT = 4000
+DUPLICATE_OF_WHAT = "Le service y voit un doublon, sans dire de quelle demande\u00a0: réunissez-la avec l’autre."
 
 log = structlog.get_logger()
 
@@ -70,6 +71,9 @@ def _write(connection: Connection, territory: Territory, update: Update, by: str
     if update.status is not None and update.status != get_head(connection, reference).status:
         try:
             change_status(connection, territory, reference, update.status, by, now, text, SERVICE)
+        except OriginalMissing:
+            write_history(connection, reference, now, NOTED, by, DUPLICATE_OF_WHAT)
+            changed(connection, "requests", reference)
         except TransitionRefused as error:
             log.warning("update_refused", reference=reference, status=update.status, error=error.code)
         else:

@@ -41,7 +41,7 @@ def change_status(
     """Change the state of a request and tell each voice, in one transaction.
 
     Raises:
-        RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
+        RequestUnknown, StatusUnknown, TransitionRefused, OriginalMissing: nothing is changed.
     """
     request = set_status(connection, reference, status, by, now, note, role)
     news = replace(_news(territory, request, note), buttons=_buttons(request))
@@ -100,13 +100,14 @@ def correct_request(
     now: datetime,
     service_code: str | None = None,
     place: Place | None = None,
+    reason: str = "",
 ) -> ServiceRequest:
     """Give a request its right kind or place, route it again, and tell its voices who has it now.
 
     Raises:
         RequestUnknown, CorrectionRefused: nothing is changed.
     """
-    request = rerouting.correct(connection, territory, reference, by, now, service_code, place)
+    request = rerouting.correct(connection, territory, reference, by, now, service_code, place, reason)
     about = {"service": _service_name(territory, request), "place": request.place.words()}
     news = sentence("utter_request_corrected", reference=reference, department=request.agency, **about)
     _tell(connection, voices_of(connection, reference), news, now)

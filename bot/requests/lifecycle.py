@@ -60,6 +60,7 @@ HEARD: dict[str, str | None] = {
 
 OPEN = tuple(code for code, status in STATUSES.items() if status.open311 == "open")
 CLOSED = tuple(code for code in STATUSES if code not in OPEN)
+DUPLICATE = "doublon"
 _UNDER_WAY = ("a_qualifier", "transmis", "info_demandee", "planifie", "en_cours", "surveille")
 _TOWN = frozenset({AGENT, SERVICE})
 
@@ -102,6 +103,15 @@ class TransitionRefused(ParvisError):
     def __init__(self, before: str, after: str) -> None:
         one, other = STATUSES[before].words, STATUSES[after].words
         super().__init__(f"Une demande «\u00a0{one}\u00a0» ne peut pas passer à «\u00a0{other}\u00a0».")
+
+
+class OriginalMissing(ParvisError):
+    """A duplicate is one of another request, and nobody said of which."""
+
+    code = "originale_manquante"
+
+    def __init__(self) -> None:
+        super().__init__("Un doublon se réunit avec la demande d’origine\u00a0: indiquez le numéro de celle-ci.")
 
 
 def allowed(before: str, role: str) -> list[str]:

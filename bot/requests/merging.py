@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import ParvisError
 from bot.requests.history import write_history
-from bot.requests.lifecycle import OPEN
+from bot.requests.lifecycle import DUPLICATE, OPEN
 from bot.requests.outbox import tell_service
 from bot.requests.register import RequestUnknown, get_head, get_request, set_status
 from bot.requests.service_request import RequestHead, ServiceRequest
@@ -38,8 +38,8 @@ def merge(connection: Connection, reference: str, into: str, by: str, now: datet
     _lock(connection, reference, into)
     original = original_of(connection, into)
     _check(get_head(connection, reference), original)
-    set_status(connection, reference, "doublon", by, now, f"Réunie avec {original.reference}.")
-    _bind(connection, reference, original.reference)
+    note = f"Réunie avec {original.reference}."
+    set_status(connection, reference, DUPLICATE, by, now, note, duplicate_of=original.reference)
     write_history(connection, original.reference, now, MERGED, by, f"{reference} est réunie à cette demande.")
     tell_service(connection, reference, by, f"Même problème que {original.reference}.", now)
     changed(connection, "requests", original.reference)
@@ -55,7 +55,6 @@ def unmerge(connection: Connection, reference: str, by: str, now: datetime) -> S
     original = get_head(connection, reference).duplicate_of
     if original is None:
         raise MergeRefused(f"La demande {reference} n’est réunie à aucune autre.")
-    _bind(connection, reference, None)
     write_history(connection, original, now, SEPARATED, by, f"{reference} est de nouveau suivie à part.")
     tell_service(connection, reference, by, f"Ce n’est pas le même problème que {original}.", now)
     changed(connection, "requests", original)
@@ -104,9 +103,3 @@ def _lock(connection: Connection, *references: str) -> None:
     known = sa.select(service_requests.c.reference).where(service_requests.c.reference.in_(references))
     if len(connection.execute(known).fetchall()) < len(set(references)):
         raise RequestUnknown()
-
-
-def _bind(connection: Connection, reference: str, original: str | None) -> None:
-    connection.execute(
-        service_requests.update().where(service_requests.c.reference == reference).values(duplicate_of=original)
-    )

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.errors import ParvisError
 from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_ASSISTANT, BY_RESIDENT, write_history
-from bot.requests.lifecycle import AGENT, CLOSED, check_transition
+from bot.requests.lifecycle import AGENT, CLOSED, DUPLICATE, OriginalMissing, check_transition
 from bot.requests.outbox import REQUEST, send_request
 from bot.requests.references import new_reference
 from bot.requests.search_words import search_text
@@ -33,7 +33,6 @@ from bot.requests.service_request import (
 from bot.requests.voices import add_voice, count_voices
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, request_history, service_requests, voices
-from bot.territory.position import Position
 from bot.territory.routing import Route, route, spot_of
 from bot.territory.territory import Territory
 
@@ -145,20 +144,30 @@ def requests_of(connection: Connection, conversation_id: str) -> list[ServiceReq
 
 
 def set_status(
-    connection: Connection, reference: str, status: str, by: str, now: datetime, note: str = "", role: str = AGENT
+    connection: Connection,
+    reference: str,
+    status: str,
+    by: str,
+    now: datetime,
+    note: str = "",
+    role: str = AGENT,
+    duplicate_of: str | None = None,
 ) -> ServiceRequest:
     """Change the state of a request and write it into its history, with its author and reason.
 
+    A duplicate is made by `bot.requests.merging`, which knows the original.
+
     Raises:
-        RequestUnknown, StatusUnknown, TransitionRefused: nothing is changed.
+        RequestUnknown, StatusUnknown, TransitionRefused, OriginalMissing: nothing is changed.
     """
     _hold(connection, reference)
     before = get_head(connection, reference)
     check_transition(before.status, status, role)
-    values = {"status": status, "updated_at": now, "closed_at": now if status in CLOSED else None}
-    if before.status == "doublon":
-        values["duplicate_of"] = None
-    connection.execute(service_requests.update().where(service_requests.c.reference == reference).values(**values))
+    if status == DUPLICATE and duplicate_of is None:
+        raise OriginalMissing()
+    times = {"updated_at": now, "closed_at": now if status in CLOSED else None}
+    new = service_requests.update().where(service_requests.c.reference == reference)
+    connection.execute(new.values(status=status, duplicate_of=duplicate_of, **times))
     write_history(connection, reference, now, status, by, note)
     changed(connection, "requests", reference)
     return get_request(connection, reference)
@@ -189,10 +198,7 @@ def _free_reference(connection: Connection) -> str:
 
 def route_of(territory: Territory, service_code: str, place: Place, at: datetime) -> Route:
     """Who is in charge of such a report at that moment."""
-    position = None
-    if place.latitude is not None and place.longitude is not None:
-        position = Position(place.latitude, place.longitude)
-    return route(territory, service_code, spot_of(territory, place.address, position), at)
+    return route(territory, service_code, spot_of(territory, place.address, place.position), at)
 
 
 def place_columns(place: Place) -> dict[str, object]:

@@ -25,7 +25,7 @@ WITHDRAWN = "withdrawn"
 
 
 class CorrectionRefused(ParvisError):
-    """The request is closed, or the new kind does not exist."""
+    """The request is closed, the new kind does not exist, or nothing would change."""
 
     code = "correction_refusee"
 
@@ -38,23 +38,27 @@ def correct(
     now: datetime,
     service_code: str | None = None,
     place: Place | None = None,
+    reason: str = "",
 ) -> ServiceRequest:
-    """Give a request its right kind or place, and route it again; the department that had it is told.
+    """Give a request its right kind or place, and route it again; the department that had it is told, with why.
 
     Raises:
         RequestUnknown, CorrectionRefused: nothing is changed.
     """
     before = get_request(connection, reference)
     after = replace(before, service_code=service_code or before.service_code, place=place or before.place)
-    _check(territory, after)
+    _check(territory, before, after)
     _write(connection, territory, after, now)
-    write_history(connection, reference, now, CORRECTED, by, _difference(territory, before, after))
-    _send_on(connection, territory, before, after, by, now)
+    what = f"{_difference(territory, before, after)} {reason}".strip()
+    write_history(connection, reference, now, CORRECTED, by, what)
+    _send_on(connection, territory, after, what, by, now)
     changed(connection, "requests", reference)
     return get_request(connection, reference)
 
 
-def _check(territory: Territory, request: ServiceRequest) -> None:
+def _check(territory: Territory, before: ServiceRequest, request: ServiceRequest) -> None:
+    if before == request:
+        raise CorrectionRefused("C’est déjà ce que dit la demande\u00a0: rien n’a changé.")
     if request.status not in OPEN:
         raise CorrectionRefused("Une demande terminée ne change plus\u00a0: rouvrez-la d’abord.")
     if request.service_code not in territory.services:
@@ -82,14 +86,13 @@ def _write(connection: Connection, territory: Territory, request: ServiceRequest
 def _send_on(
     connection: Connection,
     territory: Territory,
-    before: ServiceRequest,
     after: ServiceRequest,
+    what: str,
     by: str,
     now: datetime,
 ) -> None:
     """Deliver to the department now in charge; the former is told, or forgotten when it had nothing yet."""
     new = route_of(territory, after.service_code, after.place, now).department
-    what = _difference(territory, before, after)
     if _receiver(connection, after.reference) == new.code:
         tell_service(connection, after.reference, by, what, now)
         return
@@ -117,13 +120,21 @@ def _withdraw(connection: Connection, reference: str) -> bool:
 
 
 def _difference(territory: Territory, before: ServiceRequest, after: ServiceRequest) -> str:
-    """« Trottoir abîmé au lieu de Trou dans la route. », and the same of the place."""
+    """« Trottoir abîmé au lieu de Trou dans la route. », and the same of the place, without a resident's words."""
     changes = []
     if after.service_code != before.service_code:
         changes.append((_name(territory, after.service_code), _name(territory, before.service_code)))
     if after.place != before.place:
-        changes.append((after.place.words(), before.place.words() or "lieu non précisé"))
+        changes.append((_where(after.place), _where(before.place)))
     return " ".join(f"{new} au lieu de {old}." for new, old in changes)
+
+
+def _where(place: Place) -> str:
+    if place.address:
+        return place.address
+    if place.position:
+        return f"position {place.position.lat:.5f}, {place.position.lon:.5f}"
+    return "lieu décrit par l’habitant" if place.note else "lieu non précisé"
 
 
 def _name(territory: Territory, service_code: str) -> str:

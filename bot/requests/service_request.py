@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.territory.position import Position
+
 
 @dataclass(frozen=True)
 class Place:
@@ -22,6 +24,13 @@ class Place:
     latitude: float | None = None
     longitude: float | None = None
     inside: bool | None = None
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is on the map, when that is known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Position(self.latitude, self.longitude)
 
     def words(self) -> str:
         """The place as one says it to the resident."""

@@ -13,10 +13,11 @@ from bot.requests.lifecycle import TransitionRefused
 from bot.requests.merging import MergeRefused
 from bot.requests.promises import PromiseRefused
 from bot.requests.references import ReferenceInvalid, read_reference
-from bot.requests.register import RequestUnknown
+from bot.requests.register import RequestUnknown, get_head
 from bot.requests.rerouting import CorrectionRefused
 from connectors.desk.access import ACCOUNT
-from connectors.desk.form import FormInvalid, read_form
+from connectors.desk.form import FormInvalid, read_form, text_field
+from connectors.desk.places import chosen_place
 from connectors.desk.requests import reference_of, shown
 from connectors.keys import TOWN
 from connectors.town import Town
@@ -48,12 +49,23 @@ async def unmerge(request: web.Request) -> web.StreamResponse:
     return await _changed(request, change, "separee")
 
 
+async def move(request: web.Request) -> web.StreamResponse:
+    """Give the request its right place; it goes to those who are then in charge."""
+
+    def change(connection: Connection, town: Town, reference: str, by: str, fields: dict[str, str]) -> object:
+        place = chosen_place(town, get_head(connection, reference).place, fields)
+        why = text_field(fields, "raison", "La raison")
+        return correct_request(connection, town.territory, reference, by, town.clock.now(), place=place, reason=why)
+
+    return await _changed(request, change, "deplacee")
+
+
 async def correct(request: web.Request) -> web.StreamResponse:
     """Give the request its right kind; it goes to those who are then in charge."""
 
     def change(connection: Connection, town: Town, reference: str, by: str, fields: dict[str, str]) -> object:
-        code = fields.get("type", "")
-        return correct_request(connection, town.territory, reference, by, town.clock.now(), service_code=code)
+        code, why = fields.get("type", ""), text_field(fields, "raison", "La raison")
+        return correct_request(connection, town.territory, reference, by, town.clock.now(), code, reason=why)
 
     return await _changed(request, change, "corrigee")
 

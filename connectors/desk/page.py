@@ -21,6 +21,7 @@ NOTICES = {
     "arrive": "L’envoi est noté comme arrivé.",
     "reunie": "Les deux demandes sont suivies ensemble. Les personnes concernées en sont averties.",
     "separee": "La demande est de nouveau suivie à part. Les personnes concernées en sont averties.",
+    "deplacee": "Le lieu est corrigé. Le service et les personnes concernées en sont avertis.",
     "corrigee": "Le type est corrigé. Le service et les personnes concernées en sont avertis.",
     "date": "La nouvelle date est enregistrée. Les personnes concernées en sont averties.",
     "rendue": "La conversation est rendue à l’assistant.",

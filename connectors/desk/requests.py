@@ -11,7 +11,15 @@ from sqlalchemy.engine import Connection
 from bot.conversations.notifications import change_status
 from bot.errors import ParvisError
 from bot.requests.duplicates import Nearby, open_requests_near
-from bot.requests.lifecycle import AGENT, STATUSES, StatusUnknown, TransitionRefused, allowed
+from bot.requests.lifecycle import (
+    AGENT,
+    DUPLICATE,
+    STATUSES,
+    OriginalMissing,
+    StatusUnknown,
+    TransitionRefused,
+    allowed,
+)
 from bot.requests.lifecycle import OPEN as OPEN_STATES
 from bot.requests.merging import duplicates_of
 from bot.requests.references import ReferenceInvalid, read_reference
@@ -21,6 +29,7 @@ from bot.territory.catalogue import Service
 from connectors.desk.access import ACCOUNT
 from connectors.desk.form import FormInvalid, read_form, text_field
 from connectors.desk.page import render_page
+from connectors.desk.places import find_places
 from connectors.desk.search import CLOSED, LATE, LONGEST_WORDS, OPEN, Search, find_page
 from connectors.keys import TOWN
 from connectors.town import Town
@@ -52,7 +61,7 @@ async def change_request(request: web.Request) -> web.StreamResponse:
         async with town.database.begin() as connection:
             by, now = request[ACCOUNT].first_name, town.clock.now()
             change_status(connection, town.territory, reference, fields.get("statut", ""), by, now, note)
-    except (StatusUnknown, TransitionRefused, FormInvalid) as error:
+    except (StatusUnknown, TransitionRefused, OriginalMissing, FormInvalid) as error:
         return shown(request, reference, fields, error)
     raise web.HTTPSeeOther(f"/bureau/demandes/{reference}?fait=statut")
 
@@ -98,14 +107,17 @@ def shown(
 ) -> web.StreamResponse:
     """The page of a request, with what was filled in and what is wrong with it."""
     town = request.app[TOWN]
+    sought = (fields or {}).get("lieu") or request.query.get("lieu", "")
     with town.database.read() as connection:
         found = get_request(connection, reference)
         service = town.territory.services.get(found.service_code)
         context = {
             "request": found,
             "answers": _answers(found, service),
-            "transitions": [code for code in allowed(found.status, AGENT) if code != "doublon"],
+            "transitions": [code for code in allowed(found.status, AGENT) if code != DUPLICATE],
             "services": town.territory.services,
+            "sought": sought,
+            "places": find_places(town, sought, found.place) if sought.strip() else [],
             **_family(connection, town, found),
             "fields": fields or {},
             "error": error,

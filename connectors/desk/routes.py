@@ -26,6 +26,7 @@ _FOR_AGENTS = (
     ("POST", "/bureau/demandes/{reference}/reunir", corrections.merge),
     ("POST", "/bureau/demandes/{reference}/separer", corrections.unmerge),
     ("POST", "/bureau/demandes/{reference}/type", corrections.correct),
+    ("POST", "/bureau/demandes/{reference}/lieu", corrections.move),
     ("POST", "/bureau/demandes/{reference}/date", corrections.promise),
     ("GET", "/bureau/photos/{name}", requests.show_photo),
     ("GET", "/bureau/reponses", answers.list_answers),

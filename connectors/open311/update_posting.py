@@ -18,7 +18,7 @@ from actions.backoffice.updates import note_received, take
 from bot.api_keys import ApiKey
 from bot.conversations.conversation import open_conversation
 from bot.requests.additions import add
-from bot.requests.lifecycle import HEARD, STATUSES
+from bot.requests.lifecycle import DUPLICATE, HEARD, STATUSES, OriginalMissing
 from bot.requests.register import RequestUnknown, get_request
 from bot.requests.reopening import reopen
 from bot.requests.voices import voices_of
@@ -106,7 +106,10 @@ async def _take_news(town: Town, form: Form, key: ApiKey, update: Update) -> Non
     Raises:
         RequestUnknown: there is no such request.
         KeyTooWeak: another department has it.
+        OriginalMissing: it says « duplicate », which GeoReport cannot tell of what.
     """
+    if update.status == DUPLICATE:
+        raise OriginalMissing()
     if form.files:
         raise ParameterInvalid("Une photo ne se joint qu’aux mots d’un habitant.")
     async with town.database.begin() as connection:

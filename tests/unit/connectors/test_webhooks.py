@@ -106,6 +106,14 @@ async def test_the_very_same_call_again_is_refused(post: Callable[..., Any], tow
     assert len(told(town)) == 1
 
 
+async def test_a_duplicate_of_nobody_knows_what_is_refused(
+    post: Callable[..., Any], town: Town, reference: str
+) -> None:
+    answered, answer = await post(status="doublon", text="Déjà vu.")
+    assert (answered, answer["error"]["code"]) == (400, "originale_manquante")
+    assert status(town, reference) == "recu" and not told(town)
+
+
 @pytest.mark.parametrize("late", [timedelta(minutes=6), timedelta(minutes=-6)])
 async def test_an_old_signature_is_refused(post: Callable[..., Any], town: Town, late: timedelta) -> None:
     answered, answer = await post(text="Jeudi.", late=late)

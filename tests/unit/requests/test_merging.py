@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.clock import MovableClock
 from bot.conversations.conversation import open_conversation
 from bot.requests.additions import follow
-from bot.requests.lifecycle import TransitionRefused
+from bot.requests.lifecycle import OriginalMissing, TransitionRefused
 from bot.requests.merging import MergeRefused, duplicates_of, merge, original_of, unmerge
 from bot.requests.register import RequestUnknown, get_request, set_status
 from bot.requests.voices import voices_of
@@ -45,6 +45,15 @@ def test_taken_apart_each_has_its_own_again(connection: Connection, clock: Movab
     assert (apart.status, apart.duplicate_of, apart.closed_at) == ("rouvert", None, None)
     assert (voices_of(connection, first), voices_of(connection, second)) == (["web:a"], ["web:b"])
     assert [entry.kind for entry in get_request(connection, first).history] == ["creation", "reunion", "separation"]
+
+
+def test_nothing_is_a_duplicate_without_its_original(
+    connection: Connection, clock: MovableClock, report: NewReference
+) -> None:
+    reference = report()
+    with pytest.raises(OriginalMissing):
+        set_status(connection, reference, "doublon", "Claire", clock.now())
+    assert [entry.kind for entry in get_request(connection, reference).history] == ["creation"]
 
 
 def test_a_circle_is_refused(connection: Connection, clock: MovableClock, report: NewReference) -> None:

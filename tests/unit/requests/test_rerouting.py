@@ -65,6 +65,25 @@ def test_the_departemental_road_belongs_to_the_departement_and_the_town_follows(
     )
 
 
+def test_the_history_tells_who_why_and_none_of_the_resident_s_words(
+    connection: Connection, belrive: Territory, clock: MovableClock, report: NewReference
+) -> None:
+    reference = report(place=Place(None, "chez Léa, au fond", None, None, None))
+    why = "Précisé par téléphone."
+    line = correct(connection, belrive, reference, "Claire", clock.now(), place=PASTEUR, reason=why).history[-1]
+    told = "12 rue Pasteur, 96380 Belrive au lieu de lieu décrit par l’habitant. Précisé par téléphone."
+    assert (line.kind, line.by, line.text) == ("correction", "Claire", told)
+
+
+def test_what_would_change_nothing_is_refused_and_tells_nobody(
+    connection: Connection, belrive: Territory, clock: MovableClock, report: NewReference
+) -> None:
+    reference = report()
+    with pytest.raises(CorrectionRefused, match="rien n’a changé"):
+        correct(connection, belrive, reference, "Claire", clock.now(), "nid_de_poule", PASTEUR)
+    assert sent(connection) == [("voirie", "request", "waiting")]
+
+
 def test_a_closed_request_and_an_unknown_kind_are_refused(
     connection: Connection, belrive: Territory, clock: MovableClock, report: NewReference
 ) -> None:

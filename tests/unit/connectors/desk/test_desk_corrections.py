@@ -106,7 +106,7 @@ async def test_a_closed_request_offers_nothing_but_to_be_reopened(
     assert "/reunir" not in page and "/type" not in page
 
 
-@pytest.mark.parametrize("action", ["reunir", "separer", "type", "date"])
+@pytest.mark.parametrize("action", ["reunir", "separer", "type", "lieu", "date"])
 async def test_a_correction_is_for_agents(client: TestClient, new_request: NewRequest, action: str) -> None:
     answer = await client.post(f"/bureau/demandes/{new_request()}/{action}", data={}, allow_redirects=False)
     assert answer.status == 303 and "connexion" in answer.headers["Location"]

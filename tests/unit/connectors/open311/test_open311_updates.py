@@ -140,6 +140,7 @@ async def test_a_word_that_says_not_fixed_reopens(client: TestClient, town: Town
         ({"update_id": "x" * 101}, 400),
         ({"updated_datetime": "hier"}, 400),
         ({"status": "perdu"}, 400),
+        ({"status": "DUPLICATE"}, 400),
         ({"description": "x" * 4001}, 400),
         ({"media_url": "ftp://x"}, 400),
     ],
