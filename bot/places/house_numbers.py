@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.places.candidate import Guess
 from bot.places.matching import Match
 from bot.places.store import Number, Store
-from bot.places.written_words import Word
+from bot.places.word import Word
 
 _SHORT_SUFFIXES = {"b": "bis", "t": "ter", "q": "quater"}
 _JOINED = 3

@@ -19,6 +19,7 @@ LOCATING = ARTICLES | frozenset(
     | {"contre", "avant", "apres", "proche", "proximite", "bord", "abord", "bout", "jusqu", "jusque", "hors"}
 )
 """Words after which a place may be named."""
+_LONGEST_ACRONYM = 3
 SUFFIXES = {"bis": "bis", "ter": "ter", "quater": "quater", "quinquies": "quinquies"}
 
 
@@ -32,6 +33,13 @@ def abbreviations() -> dict[str, tuple[str, ...]]:
 def phrases() -> dict[tuple[str, ...], str]:
     """Several words that count as one."""
     return {tuple(row["words"].split()): row["meant"] for row in _rows("phrases.csv")}
+
+
+@lru_cache(maxsize=1)
+def letters() -> dict[str, str]:
+    """The letters that acronyms such as « zi » stand for."""
+    groups = {meant: "".join(words) for words, meant in reversed(phrases().items())}
+    return {meant: written for meant, written in groups.items() if len(meant) <= _LONGEST_ACRONYM}
 
 
 @lru_cache(maxsize=1)

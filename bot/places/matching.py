@@ -10,7 +10,7 @@ from bot.places.candidate import Guess
 from bot.places.lexicon import DESCRIPTIONS, kinds, weights
 from bot.places.query import Query
 from bot.places.vocabulary import SAME_BUT_ENDING, Vocabulary
-from bot.places.written_words import KILOMETRE, Word
+from bot.places.word import KILOMETRE, Word
 
 OTHER_KIND = 0.8
 """« avenue Pasteur » for a rue Pasteur: probably, to be asked."""
@@ -26,6 +26,7 @@ SKIPPED_INSIDE = 0.08
 LEFT_AFTER = 0.16
 INVERTED = 0.03
 INITIAL = 0.95
+MAY_BE_INITIAL = 0.8
 DETAIL_WEIGHT = 0.2
 KILOMETRE_WEIGHT = 1.5
 """Heavier than the road: another kilometre point is another place."""
@@ -65,6 +66,8 @@ class Match(NamedTuple):
     score: float
     has_kind: bool
     guessed: tuple[Guess, ...] = ()
+    name_start: int = 0
+    """The first word read as part of the name, after its kind and what could not be read."""
 
 
 def read_hits(query: Query, vocabulary: Vocabulary) -> dict[str, list[Hit]]:
@@ -74,11 +77,18 @@ def read_hits(query: Query, vocabulary: Vocabulary) -> dict[str, list[Hit]]:
         found = vocabulary.exact(word.meanings) if word.is_noise else vocabulary.lookup(word.meanings)
         if word.kinds and not word.is_misspelt_kind:
             found = {written: value for written, value in found.items() if value >= SAME_BUT_ENDING}
+        if place in query.named and not _opens_before(query, place):
+            found = {written: value for written, value in found.items() if value >= _FULL_LIKENESS}
         _add(hits, found, place, 1)
     for place, (word, following) in enumerate(pairwise(query.words)):
         if word.number is None and following.number is None and not following.after_break:
             _add(hits, vocabulary.joined(word.meanings[0] + following.meanings[0]), place, 2)
     return hits
+
+
+def _opens_before(query: Query, place: int) -> bool:
+    """« rue de Lyons » may be the rue de Lyon, even where a commune is called Lyons."""
+    return place > 0 and query.words[place - 1].opens_a_street
 
 
 def weight_of(word: str) -> float:
@@ -108,12 +118,14 @@ def match_name(kind: str, core: Sequence[str], query: Query, hits: Hits) -> Matc
 
 
 def _shortened(word: str, query: Query) -> Sequence[Hit]:
-    """« 8 mai 45 » for 1945, « V. Hugo » for Victor."""
+    """« 8 mai 45 » for 1945, « V. Hugo » for Victor, « L. Michel » for Louise, whose letter is an article elsewhere."""
     if _is_year(word):
         return [Hit(place, 1, 1.0) for place, said in enumerate(query.words) if said.meanings[0] == word[2:]]
     if len(word) < _SHORTEST_FIRST_NAME or word.isdigit():
         return ()
-    return [Hit(place, 1, INITIAL) for place, said in enumerate(query.words) if said.meanings[0] == word[0]]
+    words = list(enumerate(query.words))
+    initials = [Hit(place, 1, INITIAL) for place, said in words if said.meanings[0] == word[0]]
+    return initials + [Hit(place, 0, MAY_BE_INITIAL) for place, said in words if said.led_by == word[0]]
 
 
 def _is_year(word: str) -> bool:
@@ -131,7 +143,7 @@ def _read_from(start: int, kind: str, said: Sequence[tuple[str, float, Sequence[
             used.append(hit)
             gained += weight * hit.likeness
             heaviest_found = max(heaviest_found, weight)
-    if not used or heaviest_found < heaviest:
+    if heaviest_found < heaviest or not any(hit.width for hit in used):
         return None
     return _judge(kind, query, used, gained / (total or 1.0), complete=len(used) == len(said))
 
@@ -159,7 +171,7 @@ def _judge(kind: str, query: Query, used: Sequence[Hit], coverage: float, *, com
     coverage -= SKIPPED_INSIDE * _skipped(query, first, end, used)
     if any(later.place < earlier.place for earlier, later in pairwise(used)):
         coverage -= INVERTED
-    bare = Match(first, end, coverage, has_kind=False, guessed=tuple(guessed))
+    bare = Match(first, end, coverage, has_kind=False, guessed=tuple(guessed), name_start=first)
     return _with_kind(bare, kind, query)
 
 
@@ -196,7 +208,7 @@ def _kind_before(words: Sequence[Word], start: int) -> tuple[int | None, float]:
             return place, skipped
         if word.is_noise:
             return None, 0.0
-        skipped += weight_of(word.main) if len(word.main) > _LONGEST_ARTICLE else ARTICLE_WEIGHT
+        skipped += ARTICLE_WEIGHT if word.may_be_article else weight_of(word.main)
     return None, 0.0
 
 

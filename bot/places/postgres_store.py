@@ -175,7 +175,7 @@ class PostgresStore:
         return list(map(Number._make, self._rows(sql, entry)))
 
     def spellings(self, scope: str) -> list[Spelling]:
-        sql = "SELECT id, plain, length(replace(core, ' ', '')) FROM name WHERE scope && %s"
+        sql = "SELECT id, plain, kind, core FROM name WHERE scope && %s"
         return list(map(Spelling._make, self._rows(sql, [scope])))
 
     def close(self) -> None:

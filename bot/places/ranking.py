@@ -16,6 +16,7 @@ from bot.places.matching import Match
 from bot.places.query import Query
 from bot.places.schema import SCALE
 from bot.places.store import Known
+from bot.places.word import Word
 
 OTHER_COMMUNE = 0.6
 OTHER_LIKELY_COMMUNE = 0.85
@@ -25,6 +26,7 @@ SKIPPED_TO_COMMUNE = 0.6
 OTHER_POSTCODE = 0.7
 MISTYPED_POSTCODE = 0.92
 PART_OF_ANOTHER = 0.9
+_LETTERS_OF_ARTICLE = 3
 _TIE = 0.03
 _SAME_SPOT_METRES = 150
 _PER_DOUBLING = 0.03
@@ -94,7 +96,9 @@ class Context:
 
     def _is_skipped_to(self, mention: Mention, match: Match) -> bool:
         """« rue du 1er mia Angers »: what lies between the kind and the commune is the street, misspelt."""
-        return match.start + 1 < mention.start < match.end <= mention.end
+        if not match.start < mention.start <= match.name_start or match.end > mention.end:
+            return False
+        return not _is_misspelt_article(self.query.words[match.start + 1 : mention.start])
 
     def _is_street(self, mention: Mention, match: Match) -> bool:
         """« rue de Lyon » does not name the commune, « rue du Stade, Lyon » does."""
@@ -114,6 +118,12 @@ class Context:
             return 0.0
         metres = metres_between(*self.near, reading.known.lat / SCALE, reading.known.lon / SCALE)
         return min(_MOST_FOR_DISTANCE, _PER_DOUBLING * math.log2(1 + metres / 1000))
+
+
+def _is_misspelt_article(words: Sequence[Word]) -> bool:
+    """« ed », « l z »: no street is named so."""
+    letters = sum(len(word.meanings[0]) for word in words)
+    return letters <= _LETTERS_OF_ARTICLE and all(word.may_be_article for word in words)
 
 
 def without_parts(readings: list[Reading]) -> list[Reading]:

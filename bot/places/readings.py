@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.places.candidate import SURE
@@ -25,7 +25,7 @@ _MOST_SCOPES = 20
 """More communes than that hold too many names to be compared letter by letter."""
 _SURENESS_OF_WHOLE = 0.95
 """A whole name without a single error is still a little less sure than its words read one by one."""
-_PER_LIKENESS = 0.8
+_PER_LIKENESS = 0.7
 _OTHER_NUMBER_WORDS = 2
 
 
@@ -53,7 +53,8 @@ class Finder:
             misspelt = self.communes.misspelt_mention(query)
             mentions = [misspelt] if misspelt else []
         starts = frozenset(mention.start for mention in mentions)
-        return Context(replace(query, commune_starts=starts), mentions, served, near)
+        named = frozenset(place for one in mentions if one.is_certain for place in range(one.start, one.end))
+        return Context(query.with_communes(starts, named), mentions, served, near)
 
     def readings(self, context: Context) -> list[Reading]:
         """The best readings, one for each street or place, the likeliest first."""
@@ -65,7 +66,7 @@ class Finder:
             if any(one.score >= SURE and (net.may_end or context.supports(one)) for one in found.values()):
                 break
         if max((one.score for one in found.values()), default=0) < _GOOD_ENOUGH:
-            _keep_better(found, self._whole(scope, context))
+            _keep_better(found, self._whole(list(dict.fromkeys((*scope, *_around(context)))), context))
         best = sorted(found.values(), key=lambda reading: -reading.score)[:_KEPT]
         return sorted(without_parts(best), key=lambda reading: -reading.score)
 
@@ -96,26 +97,23 @@ class Finder:
             return []
         if context.named():
             return [commune_word(commune) for commune in context.named()]
-        if context.near:
-            lat, lon = context.near
-            return cells_around(round(lat * SCALE), round(lon * SCALE))
-        return []
+        return _around(context)
 
     def _whole(self, scope: Sequence[str], context: Context) -> list[Reading]:
         """Readings of the text without its number and commune, letter by letter."""
         least = LEAST_WHEN_TOLD
         if len(self.communes.names) == 1:
             scope, least = [commune_word(commune) for commune in self.communes.names], LEAST_LIKENESS
-        start, end = _bare_street(context)
-        if not 0 < len(scope) <= _MOST_SCOPES or not 0 < end - start <= _LONGEST_WHOLE:
-            return []
-        alike = dict(self.whole_names.like(context.query.spelt_out(start, end), scope, least))
-        return [
-            context.weigh(
-                Reading(known, Match(start, end, _sureness(alike[known.name_id]), True, ("street_spelling",)))
-            )
-            for known in self.store.named(alike)
-        ]
+        readings = list[Reading]()
+        for start, end in _bare_streets(context):
+            if not 0 < len(scope) <= _MOST_SCOPES or not 0 < end - start <= _LONGEST_WHOLE:
+                continue
+            alike = dict(self.whole_names.like(context.query.spelt_out(start, end), scope, least))
+            for known in self.store.named(alike):
+                sureness = _sureness(alike[known.name_id])
+                match = Match(start, end, sureness, True, ("street_spelling",), start)
+                readings.append(context.weigh(Reading(known, match)))
+        return readings
 
 
 def _keep_better(found: dict[int, Reading], readings: Iterable[Reading]) -> None:
@@ -145,16 +143,26 @@ def _exact_words(hits: Hits, context: Context) -> list[list[str]]:
     return list(by_place.values()) if all(by_place.values()) else []
 
 
-def _bare_street(context: Context) -> tuple[int, int]:
-    """The words after the house number and before the commune."""
+def _around(context: Context) -> list[str]:
+    if context.near is None:
+        return []
+    lat, lon = context.near
+    return cells_around(round(lat * SCALE), round(lon * SCALE))
+
+
+def _bare_streets(context: Context) -> list[tuple[int, int]]:
+    """The words after the house number and before the commune; all of them where a point or postcode tells it."""
     words = context.query.words
     start, end = 0, len(words)
     for place, word in enumerate(words[: _OTHER_NUMBER_WORDS + 1]):
-        if word.opens_a_street:
+        if word.kinds or word.says_something:
             break
         if word.number is not None:
             start = place + 1
-    for mention in context.mentions:
-        if mention.end == end and mention.start > start and words[mention.start - 1].main not in ARTICLES:
-            end = mention.start
-    return start, end
+    apart = [
+        mention.start
+        for mention in context.mentions
+        if mention.end == end and mention.start > start and words[mention.start - 1].main not in ARTICLES
+    ]
+    told = context.near is not None or bool(context.served)
+    return [(start, one) for one in (*apart[-1:], *([end] if told or not apart else []))]

@@ -28,6 +28,15 @@ def search(
 ) -> list[Candidate]:
     """At most `limit` places worth saying, the likeliest first."""
     query = read_query(text)
+    found = _search(finder, locator, query, near)
+    if not found:
+        literal = read_query(text, literally=True)
+        found = _search(finder, locator, literal, near) if literal.pieces != query.pieces else []
+    found.sort(key=lambda one: (-one.score, one.label))
+    return [_rounded(one) for one in doubtful_when_tied(_unique(found))[:limit]]
+
+
+def _search(finder: Finder, locator: Locator, query: Query, near: tuple[float, float] | None) -> list[Candidate]:
     if not query.words:
         return []
     context = finder.context(query, near)
@@ -41,10 +50,7 @@ def search(
     if query.is_crossing and not corners:
         located = [_not_at_a_corner(one) for one in located]
     found = [one for one in corners + located if one.score >= PROBABLE]
-    if not found:
-        found = _of_a_kind(locator, query)
-    found.sort(key=lambda one: (-one.score, one.label))
-    return [_rounded(one) for one in doubtful_when_tied(_unique(found))[:limit]]
+    return found or _of_a_kind(locator, query)
 
 
 def _corners(locator: Locator, query: Query, readings: Sequence[Reading]) -> list[Candidate]:

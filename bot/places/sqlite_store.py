@@ -99,8 +99,7 @@ class SqliteStore:
 
     def spellings(self, scope: str) -> list[Spelling]:
         rows = self._rows(
-            "SELECT id, plain, length(replace(core, ' ', '')) FROM name"
-            " WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?)",
+            "SELECT id, plain, kind, core FROM name WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?)",
             _all_of(scope=_any_of([scope])),
         )
         return list(map(Spelling._make, rows))

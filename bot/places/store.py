@@ -37,11 +37,12 @@ class Number(NamedTuple):
 
 
 class Spelling(NamedTuple):
-    """A name as one string, and the length of its telling part."""
+    """A name as one string, and its kind and telling words apart."""
 
     name: int
     plain: str
-    core_length: int
+    kind: str
+    core: str
 
 
 class CommuneRow(NamedTuple):

@@ -33,7 +33,11 @@ def without_surroundings(prepared: str) -> tuple[str, str]:
     text = _CEDEX.sub(lambda found: f"{found[1] + '000' if found[1] else ''}{found[2] or ''} ", prepared)
     for pattern in _PATTERNS:
         text = pattern.sub(" , ", text)
-    found = _POSTCODE.findall(text)
-    if not found:
-        return text, ""
-    return _POSTCODE.sub(" , ", text), found[-1][:2] if special else found[-1]
+    text, postcode = without_postcode(text)
+    return text, postcode[:2] if special else postcode
+
+
+def without_postcode(prepared: str) -> tuple[str, str]:
+    """The text without the postcodes that it held, and the last of them."""
+    found = _POSTCODE.findall(prepared)
+    return (_POSTCODE.sub(" , ", prepared), found[-1]) if found else (prepared, "")

@@ -11,6 +11,7 @@ from bot.places.store import Store
 
 LIKE_ENOUGH = 0.72
 SAME_SOUND = 0.95
+GLUED_AND_SAME_SOUND = 0.82
 SAME_BUT_ENDING = 0.97
 BEGINNING = 0.8
 
@@ -33,7 +34,7 @@ class Vocabulary:
         for meaning in meanings:
             found |= {word: 1.0 for word in self._store.meanings(meaning)}
         for glued in meanings[1:]:
-            found = dict.fromkeys(self._store.same_sound(glued), SAME_SOUND) | found
+            found = dict.fromkeys(self._store.same_sound(glued), GLUED_AND_SAME_SOUND) | found
         written = meanings[0]
         for word, parts in self._store.alike(written):
             found[parts] = max(likeness(written, word), found.get(parts, 0.0))

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.places.lexicon import ARTICLES, DESCRIPTIONS, LOCATING, SUFFIXES, abbreviations, kinds, noise
+from bot.places.lexicon import ARTICLES, LOCATING, SUFFIXES, abbreviations, kinds, noise
 from bot.places.spelling import sound
 from bot.places.tokens import ORDINAL_SIGN
+from bot.places.word import Word
 
 CROSSING_WORDS = frozenset(
     {"angle", "croisement", "intersection", "carrefour", "coin", "croise", "croisant", "jonction"}
 )
 CROSSING_SIGNS = frozenset({"/", "&", "+", "x"})
-
-KILOMETRE = re.compile(r"pk\d+")
 
 _JOINING = CROSSING_SIGNS | {"et"}
 _BREAKS = frozenset({",", ";", "."})
@@ -32,50 +30,14 @@ _GLUED_BEFORE = (
     re.compile(r"(?:ste?|dr|pr|prof|cdt|cpt|gal)(.{4,})"),
 )
 _GLUED_SHORT_FORM = re.compile(r"(?:de|du|la|le|des|l|d)(.{2,})")
-_KIND_LIKENESS = 0.8
+_KIND_LIKENESS = 0.79
 _COMMONEST_KIND = "rue"
-
-
-class Word(NamedTuple):
-    """A word of the text: what it may mean, or the house number that it may be."""
-
-    piece: int
-    """Its place among all the pieces of the text, articles and signs included."""
-    meanings: tuple[str, ...]
-    kinds: frozenset[str] = frozenset()
-    number: int | None = None
-    suffix: str = ""
-    is_noise: bool = False
-    after_break: bool = False
-    after_sign: bool = False
-    is_misspelt_kind: bool = False
-    is_led: bool = True
-    """At the beginning, or after a word such as « devant » or « la »."""
-
-    @property
-    def main(self) -> str:
-        """The word in full when it is a known short form."""
-        return main_meaning(self.meanings[0])
-
-    @property
-    def opens_a_street(self) -> bool:
-        return any(kinds()[kind] == "street" for kind in self.kinds) and not self.is_misspelt_kind
-
-    @property
-    def only_describes(self) -> bool:
-        return self.meanings[0] in DESCRIPTIONS
-
-    @property
-    def says_something(self) -> bool:
-        """Whether it could be part of a name: no number, kind, everyday word, initial or kilometre point."""
-        if self.number is not None or self.is_noise or self.kinds:
-            return False
-        return len(self.meanings[0]) > 1 and not KILOMETRE.fullmatch(self.meanings[0])
-
-
-def main_meaning(piece: str) -> str:
-    """« av » is « avenue »."""
-    return abbreviations().get(piece, (piece,))[0]
+_LONGEST_ARTICLE = 3
+_FAR_FROM_KIND = 3
+_SHORT_AT_THE_START = {"pas": "passage"}
+"""Official short forms that are everyday words elsewhere: « 12 pas des Acacias »."""
+_LAST_ARTICLES = [[article] for article in ARTICLES - {"a", "d", "de", "en", "et"}]
+"""No other article follows these: « du lc » is no misspelt « du le »."""
 
 
 def read_words(pieces: Sequence[str]) -> list[Word]:
@@ -92,12 +54,40 @@ def read_words(pieces: Sequence[str]) -> list[Word]:
             if piece in CROSSING_WORDS:
                 words.append(Word(place, (piece,), _exact_kinds((piece,)), is_noise=True, after_break=broken))
         elif piece not in ARTICLES:
-            is_led = broken or signed or not words or pieces[place - 1] in LOCATING or words[-1].number is not None
-            word, taken = _number(pieces, place) or (_plain_word(piece, place), 1)
+            starts = broken or signed or not words
+            is_led = starts or pieces[place - 1] in LOCATING or words[-1].number is not None
+            word, taken = _number(pieces, place) or (_plain_word(pieces, place, words, starts=starts), 1)
             words.append(word._replace(after_break=broken, after_sign=signed, is_led=is_led))
             broken = signed = False
         place += taken
     return words
+
+
+def _plain_word(pieces: Sequence[str], place: int, words: Sequence[Word], *, starts: bool) -> Word:
+    """The word at this place, after other words; `starts` when nothing before belongs to it."""
+    piece = pieces[place]
+    is_first = not words or words[-1].number is not None
+    word = _word(_SHORT_AT_THE_START.get(piece, piece) if is_first else piece, place)
+    if word.is_misspelt_kind and not starts and _has_opened(words):
+        word = word.without_kind()
+    may_be_article = pieces[place - 1 : place] not in _LAST_ARTICLES and _is_like_article(piece)
+    return word._replace(led_by=_letter(pieces, place), may_be_article=may_be_article)
+
+
+def _has_opened(words: Sequence[Word]) -> bool:
+    """Whether one of the last words opens a street: in « rue du docteur rux » the last one opens no other."""
+    for word in reversed(words[-_FAR_FROM_KIND:]):
+        if word.opens_a_street:
+            return True
+        if word.after_break or word.after_sign:
+            return False
+    return False
+
+
+def _letter(pieces: Sequence[str], place: int) -> str:
+    """The article of one letter before this place, a point between them or not."""
+    before = [piece for piece in pieces[max(0, place - 2) : place] if piece != "."][-1:]
+    return before[0] if before and len(before[0]) == 1 and before[0] in ARTICLES else ""
 
 
 def _ends_abbreviation(pieces: Sequence[str], place: int) -> bool:
@@ -130,12 +120,17 @@ def names_a_kind(piece: str) -> bool:
     return bool(_exact_kinds(_unglued(piece)))
 
 
-def _plain_word(piece: str, place: int) -> Word:
+def _word(piece: str, place: int) -> Word:
     meanings = meanings_of(piece)
     is_noise = piece in noise() and piece not in abbreviations()
     exact = _exact_kinds(_unglued(piece))
     misspelt = frozenset[str]() if exact or piece in noise() else _misspelt_kind(piece)
     return Word(place, meanings, exact or misspelt, is_noise=is_noise, is_misspelt_kind=bool(misspelt))
+
+
+@lru_cache(maxsize=5_000)
+def _is_like_article(piece: str) -> bool:
+    return len(piece) <= _LONGEST_ARTICLE and any(OSA.distance(piece, article) <= 1 for article in ARTICLES)
 
 
 @lru_cache(maxsize=5_000)

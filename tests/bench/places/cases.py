@@ -1,7 +1,8 @@
 """What people would write for streets of the made-up country, one list of cases for each kind.
 
 The kinds are those of the target: typed by people, typing errors and short forms, public buildings, machine-made
-errors with the commune in the text, machine-made errors with only a point beside.
+errors with the commune in the text, machine-made errors with only a point beside; the last two once more with the
+errors of `typist`, which are harsher.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.bench.places.country import Street
+from tests.bench.places.typist import misspelt
 
-TYPED, SHORTENED, BUILDING, MACHINE_COMMUNE, MACHINE_POINT = (
+TYPED, SHORTENED, BUILDING, MACHINE_COMMUNE, MACHINE_POINT, HARSH_COMMUNE, HARSH_POINT = (
     "typed by people", "typos and short forms", "public buildings", "machine typos, commune", "machine typos, point",
+    "harsh typos, commune", "harsh typos, point",
 )  # fmt: skip
 
 _SHORT = {
@@ -56,7 +59,7 @@ class Case:
 def cases(streets: Sequence[Street], count: int, seed: int) -> list[Case]:
     """So many cases of each kind; another seed gives other streets and other errors."""
     random = Random(seed)
-    makers = (_typed, _shortened, _building, _machine_commune, _machine_point)
+    makers = (_typed, _shortened, _building, _machine_commune, _machine_point, _harsh_commune, _harsh_point)
     return [make(random.choice(streets), random) for make in makers for _ in range(count)]
 
 
@@ -104,10 +107,24 @@ def _machine_commune(street: Street, random: Random) -> Case:
 
 
 def _machine_point(street: Street, random: Random) -> Case:
-    _, _, lat, lon = random.choice(street.numbers)
     text = f"{_number(street, random)} {_mistyped(street.name, random)}"
-    north, east = random.gauss(0, 0.006), random.gauss(0, 0.009)
-    return _case(MACHINE_POINT, text, street, lat + north, lon + east)
+    return _case(MACHINE_POINT, text, street, *_beside(street, random))
+
+
+def _harsh_commune(street: Street, random: Random) -> Case:
+    text = f"{_number(street, random)} {misspelt(street.name, random)}"
+    return _case(HARSH_COMMUNE, f"{text} {street.commune.name}", street)
+
+
+def _harsh_point(street: Street, random: Random) -> Case:
+    text = f"{_number(street, random)} {misspelt(street.name, random)}"
+    return _case(HARSH_POINT, text, street, *_beside(street, random))
+
+
+def _beside(street: Street, random: Random) -> tuple[float, float]:
+    """A point some hundred metres from a house of the street."""
+    _, _, lat, lon = random.choice(street.numbers)
+    return lat + random.gauss(0, 0.006), lon + random.gauss(0, 0.009)
 
 
 def _case(kind: str, text: str, street: Street, lat: float | None = None, lon: float | None = None) -> Case:
