@@ -74,8 +74,9 @@ def read_hits(query: Query, vocabulary: Vocabulary) -> dict[str, list[Hit]]:
     """Every word of the index that the text may hold, and where."""
     hits: dict[str, list[Hit]] = {}
     for place, word in enumerate(query.words):
-        found = vocabulary.exact(word.meanings) if word.is_noise else vocabulary.lookup(word.meanings)
-        if word.kinds and not word.is_misspelt_kind:
+        is_everyday = word.is_noise and not _opens_before(query, place)
+        found = vocabulary.exact(word.meanings) if is_everyday else vocabulary.lookup(word.meanings)
+        if word.is_noise or (word.kinds and not word.is_misspelt_kind):
             found = {written: value for written, value in found.items() if value >= SAME_BUT_ENDING}
         if place in query.named and not _opens_before(query, place):
             found = {written: value for written, value in found.items() if value >= _FULL_LIKENESS}

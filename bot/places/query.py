@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -45,17 +46,18 @@ class Query:
     weight: int
     """How many words say something, beside numbers, kinds, everyday words and the commune at the end."""
 
+    def without_kinds(self, places: Collection[int]) -> Query:
+        """The same text, the words at these places being no kinds."""
+        words = (word.without_kind() if place in places else word for place, word in enumerate(self.words))
+        return replace(self, words=tuple(words))
+
     def with_communes(self, starts: frozenset[int], named: frozenset[int]) -> Query:
         """The same text, now that it is known at which words communes begin, and which words surely name one."""
-        words = tuple(
-            word.without_kind() if place in named and word.is_misspelt_kind else word
-            for place, word in enumerate(self.words)
-        )
-        last = len(words)
+        last = len(self.words)
         while last - 1 in named:
             last -= 1
-        weight = sum(word.says_something for word in words[:last])
-        return replace(self, words=words, commune_starts=starts, named=named, weight=weight)
+        weight = sum(word.says_something for word in self.words[:last])
+        return replace(self, commune_starts=starts, named=named, weight=weight)
 
     def bare_kinds(self) -> frozenset[str]:
         """The kinds that no name follows: « devant l’école », not « l’école Jean-Macé »."""

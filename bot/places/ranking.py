@@ -98,7 +98,15 @@ class Context:
         """« rue du 1er mia Angers »: what lies between the kind and the commune is the street, misspelt."""
         if not match.start < mention.start <= match.name_start or match.end > mention.end:
             return False
-        return not _is_misspelt_article(self.query.words[match.start + 1 : mention.start])
+        return not _is_misspelt_article(self.query.words[self._opening(match.start) + 1 : mention.start])
+
+    def _opening(self, start: int) -> int:
+        """Where the street opens that this kind may be part of: « boulevard de l'hôtel de villa Montpellier »."""
+        words, first = self.query.words, start
+        while start > 0 and not (words[start].after_break or words[start].after_sign):
+            start -= 1
+            first = start if words[start].opens_a_street else first
+        return first
 
     def _is_street(self, mention: Mention, match: Match) -> bool:
         """« rue de Lyon » does not name the commune, « rue du Stade, Lyon » does."""

@@ -17,9 +17,9 @@ from bot.places.schema import SCALE, cells_around, commune_word
 from bot.places.store import Known, Store
 from bot.places.vocabulary import SAME_BUT_ENDING, Vocabulary
 from bot.places.whole_names import LEAST_LIKENESS, LEAST_WHEN_TOLD, WholeNames
+from bot.places.word import Word
 
 _KEPT = 12
-_GOOD_ENOUGH = 0.8
 _LONGEST_WHOLE = 9
 _MOST_SCOPES = 20
 """More communes than that hold too many names to be compared letter by letter."""
@@ -47,6 +47,7 @@ class Finder:
 
     def context(self, query: Query, near: tuple[float, float] | None) -> Context:
         """What the text says beside the street; a misspelt commune is sought when no other is named."""
+        query = query.without_kinds([place for place, word in enumerate(query.words) if self._is_no_kind(word)])
         mentions = self.communes.mentions(query)
         served = self.communes.with_postcode(query.postcode) if query.postcode else frozenset[int]()
         if len(self.communes.names) > 1 and not mentions and not served and near is None and len(query.words) > 1:
@@ -65,10 +66,14 @@ class Finder:
             _keep_better(found, self._read(net, hits, context))
             if any(one.score >= SURE and (net.may_end or context.supports(one)) for one in found.values()):
                 break
-        if max((one.score for one in found.values()), default=0) < _GOOD_ENOUGH:
+        if max((one.score for one in found.values()), default=0) < SURE:
             _keep_better(found, self._whole(list(dict.fromkeys((*scope, *_around(context)))), context))
         best = sorted(found.values(), key=lambda reading: -reading.score)[:_KEPT]
         return sorted(without_parts(best), key=lambda reading: -reading.score)
+
+    def _is_no_kind(self, word: Word) -> bool:
+        """« rouge » may be a misspelt « route », unless a place of the index is called so."""
+        return word.is_misspelt_kind and bool(self.vocabulary.exact(word.meanings))
 
     def _nets(self, hits: Hits, scope: Sequence[str], context: Context) -> Iterator[Net]:
         """Names to read: those of the communes meant, then those written just so, then any that share a word."""

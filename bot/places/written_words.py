@@ -27,14 +27,14 @@ _GLUED_BEFORE = (
     re.compile(r"[ld]([aeiouyh].{2,})"),
     re.compile(r"(?:de|du|la|le)(.{4,})"),
     re.compile(r"[dl]es(.{4,})"),
-    re.compile(r"(?:ste?|dr|pr|prof|cdt|cpt|gal)(.{4,})"),
+    re.compile(r"(?:ste?|dr|prof|pr(?!of)|cdt|cpt|gal|lt|pdt)(.{4,})"),
 )
 _GLUED_SHORT_FORM = re.compile(r"(?:de|du|la|le|des|l|d)(.{2,})")
 _KIND_LIKENESS = 0.79
 _COMMONEST_KIND = "rue"
 _LONGEST_ARTICLE = 3
-_FAR_FROM_KIND = 3
-_SHORT_AT_THE_START = {"pas": "passage"}
+_FAR_FROM_KIND = 5
+_SHORT_AFTER_NUMBER = {"pas": "passage"}
 """Official short forms that are everyday words elsewhere: « 12 pas des Acacias »."""
 _LAST_ARTICLES = [[article] for article in ARTICLES - {"a", "d", "de", "en", "et"}]
 """No other article follows these: « du lc » is no misspelt « du le »."""
@@ -66,8 +66,8 @@ def read_words(pieces: Sequence[str]) -> list[Word]:
 def _plain_word(pieces: Sequence[str], place: int, words: Sequence[Word], *, starts: bool) -> Word:
     """The word at this place, after other words; `starts` when nothing before belongs to it."""
     piece = pieces[place]
-    is_first = not words or words[-1].number is not None
-    word = _word(_SHORT_AT_THE_START.get(piece, piece) if is_first else piece, place)
+    after_number = words and words[-1].number is not None
+    word = _word(_SHORT_AFTER_NUMBER.get(piece, piece) if after_number else piece, place)
     if word.is_misspelt_kind and not starts and _has_opened(words):
         word = word.without_kind()
     may_be_article = pieces[place - 1 : place] not in _LAST_ARTICLES and _is_like_article(piece)

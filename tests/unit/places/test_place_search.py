@@ -66,6 +66,16 @@ def test_a_commune_in_the_name_of_a_street_does_not_name_the_commune(two_commune
     assert (best.street, best.citycode) == ("Route d'Argeval", "96140")
 
 
+@pytest.mark.parametrize("text", ["4 route ed Argeval", "4 routed'Argeval", "4 Rou te dr Argeval", "4 rotue s argevla"])
+def test_a_misspelt_street_named_after_a_commune_is_found_beside_the_point(text: str, two_communes: PlaceIndex) -> None:
+    best = two_communes.search(text, Position(47.1, 1.4))[0]
+    assert (best.street, best.citycode, best.house_number) == ("Route d'Argeval", "96140", "4")
+
+
+def test_what_lies_between_the_kind_and_the_commune_is_never_skipped(two_communes: PlaceIndex) -> None:
+    assert two_communes.search("4 route du docteur rux Argeval") == []
+
+
 def test_a_postcode_from_elsewhere_means_that_the_place_is_elsewhere(belrive: PlaceIndex) -> None:
     assert belrive.search("12 rue Pasteur 31000") == []
 
