@@ -17,6 +17,7 @@ from connectors.desk.attempts import ATTEMPTS, Attempts
 from connectors.desk.errors import error_page, wants_page
 from connectors.desk.routes import desk_routes
 from connectors.desk.views import desk_filters
+from connectors.health import health_routes
 from connectors.keys import READY, TOWN
 from connectors.open311.errors import error_list, is_open311
 from connectors.open311.routes import add_open311
@@ -83,7 +84,7 @@ def web_application(town: Town) -> web.Application:
         autoescape=True,
         filters=desk_filters(town),
     )
-    application.add_routes([web.get("/health/live", _live), web.get("/health/ready", _ready)])
+    application.add_routes(health_routes())
     application.add_routes(chat_routes())
     application[PAGES] = Pace(burst=60, seconds=2)
     application.add_routes(follow_routes())
@@ -138,15 +139,3 @@ async def _secure(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault("Cache-Control", "no-store")
     if request.app[TOWN].settings.public_url.startswith("https://"):
         response.headers.setdefault("Strict-Transport-Security", ONE_YEAR)
-
-
-async def _live(request: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
-
-
-async def _ready(request: web.Request) -> web.Response:
-    """The truth: can the database be read, and is the assistant loaded?"""
-    with request.app[TOWN].database.read() as connection:
-        connection.execute(sa.select(sa.literal(1)))
-    loaded = request.app[READY].is_set()
-    return web.json_response({"database": True, "model": loaded}, status=200 if loaded else 503)

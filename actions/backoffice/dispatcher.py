@@ -27,8 +27,9 @@ from actions.backoffice.adapter import (
 from actions.backoffice.attempt import Attempt
 from actions.backoffice.ledger import Ledger
 from actions.backoffice.packing import pack
-from actions.backoffice.schedule import UNCERTAIN_WAIT, Breaker, next_try
+from actions.backoffice.schedule import UNCERTAIN_WAIT, next_try
 from bot.clock import Clock
+from bot.requests.breakers import allowed, breaker_of, note_failure, note_success
 from bot.requests.deliveries import (
     DEAD,
     DELIVERED,
@@ -73,7 +74,7 @@ class Dispatcher:
         self._back_offices = back_offices
         self._clock = clock
         self._settings = settings
-        self._breakers = {destination: Breaker() for destination in back_offices}
+        self._troubled: set[str] = set()  # destinations whose breaker counts a failure
         self._ledger = Ledger(database)
         self._chance = random.Random()  # noqa: S311 (spreads retries, guards nothing)
 
@@ -100,12 +101,14 @@ class Dispatcher:
 
     async def _deliver_some(self, destination: str) -> int:
         now = self._clock.now()
-        most = self._breakers[destination].allowed(MOST_AT_ONCE, now)
         with self._database.read() as connection:
-            if most == 0 or not is_due(connection, destination, now):
+            breaker = breaker_of(connection, destination)
+            if breaker.is_open(now) or not is_due(connection, destination, now):
                 return 0
+        if breaker.failures:
+            self._troubled.add(destination)
         async with self._database.begin() as connection:
-            jobs = lease(connection, destination, now, most)
+            jobs = lease(connection, destination, now, allowed(connection, destination, MOST_AT_ONCE, now))
         await asyncio.gather(*(self._deliver(job, packed) for job, packed in self._pack(jobs)))
         return len(jobs)
 
@@ -122,9 +125,8 @@ class Dispatcher:
         return Attempt(self._back_offices[job.destination], parcel, comment, job.uncertain)
 
     async def _deliver(self, job: Job, packed: Attempt | DeliveryRefused) -> None:
-        breaker = self._breakers[job.destination]
         if isinstance(packed, DeliveryRefused):
-            await self._put_off(job, packed, job.uncertain)
+            await self._put_off(job, packed, job.uncertain, was_tried=False)
             return
         try:
             receipt = await asyncio.wait_for(packed.run(), TRY_SECONDS)
@@ -136,17 +138,18 @@ class Dispatcher:
             log.error("delivery_broke", delivery=job.id, error=type(error).__name__, exc_info=True)
             failure = DeliveryUncertain("Un incident de Parvis a interrompu cet envoi.")
         else:
-            breaker.note_success()
             await self._ledger.write(partial(self._close, job=job, receipt=receipt))
             return
-        self._note_failure(breaker, failure)
         await self._put_off(job, failure, packed.uncertain)
 
-    def _note_failure(self, breaker: Breaker, failure: DeliveryError) -> None:
-        if isinstance(failure, DeliveryRefused):
-            breaker.note_success()
-        else:
-            breaker.note_failure(self._clock.now(), getattr(failure, "retry_after", None))
+    def _note(self, connection: Connection, destination: str, failure: DeliveryError | None = None) -> None:
+        """Note how the destination does; what it refuses, it has answered."""
+        if failure is not None and not isinstance(failure, DeliveryRefused):
+            self._troubled.add(destination)
+            note_failure(connection, destination, self._clock.now(), getattr(failure, "retry_after", None))
+        elif destination in self._troubled:
+            self._troubled.remove(destination)
+            note_success(connection, destination)
 
     def _close(self, connection: Connection, job: Job, receipt: Receipt) -> None:
         """Write that the destination has it; while it has given no number, ask for it again."""
@@ -154,13 +157,16 @@ class Dispatcher:
         asks_again = next_try(job.attempts, now, self._chance) if token and number is None else None
         values = {"state": WAITING, "next_at": asks_again} if asks_again else {"state": DELIVERED}
         known = {"external_id": number} if number else {}
+        self._note(connection, job.destination)
         settled = settle(connection, job, token=token, uncertain=False, last_error=None, **values, **known)
         if settled and (number or token):
             note_sent(connection, job.reference, now, f"Transmis à {self._territory.departments[job.department].name}.")
 
-    async def _put_off(self, job: Job, failure: DeliveryError, uncertain: bool) -> None:
+    async def _put_off(self, job: Job, failure: DeliveryError, uncertain: bool, was_tried: bool = True) -> None:
         log.warning("delivery_failed", delivery=job.id, attempts=job.attempts, reason=str(failure))
         async with self._database.begin() as connection:
+            if was_tried:
+                self._note(connection, job.destination, failure)
             if self._falls_back(job, failure, uncertain):
                 redirect(connection, job, EMAIL, self._clock.now())
                 return

@@ -42,6 +42,12 @@ def list_remarks(connection: Connection, conversation_id: str | None = None) -> 
     return [Remark(**row._mapping) for row in connection.execute(query)]
 
 
+def newest_remarks(connection: Connection, most: int) -> list[Remark]:
+    """The newest remarks, the newest first."""
+    query = sa.select(remarks).order_by(remarks.c.id.desc()).limit(most)
+    return [Remark(**row._mapping) for row in connection.execute(query)]
+
+
 def write_csv(found: Iterable[Remark], zone: ZoneInfo, out: TextIO) -> None:
     """Write one line for each remark, under a header, without anything that leads to its author."""
     writer = csv.writer(out)

@@ -52,6 +52,7 @@ def _schedule(
             state="waiting",
             attempts=0,
             next_at=now,
+            created_at=now,
         )
     )
     changed(connection, "deliveries")

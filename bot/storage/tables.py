@@ -205,7 +205,16 @@ deliveries = sa.Table(
     sa.Column("token", sa.Text),
     sa.Column("external_id", sa.Text),
     sa.Column("last_error", sa.Text),
+    sa.Column("created_at", UtcDateTime),
     sa.Index(None, "state", "next_at"),
+)
+
+breakers = sa.Table(
+    "breakers",
+    metadata,
+    sa.Column("destination", sa.String(40), primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("open_until", UtcDateTime),
 )
 
 received_updates = sa.Table(

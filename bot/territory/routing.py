@@ -71,10 +71,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Known:
-    """The codes that rules may name."""
+    """The codes that rules may name; `communes` gives the name of each, by its name and by its code of the INSEE."""
 
     services: Collection[str]
-    communes: Collection[str]
+    communes: Mapping[str, str]
     districts: Collection[str]
     departments: Collection[str]
     operators: Collection[str]
@@ -97,7 +97,9 @@ def _read_rule(entry: Entry, known: Known) -> Rule:
     return Rule(
         to=fields["to"].choice(receivers, "le service municipal ou l’exploitant"),
         services=_read_codes(fields["services"], known.services, "le type de demande"),
-        communes=_read_codes(fields["communes"], known.communes, "la commune"),
+        communes=frozenset(
+            known.communes[one] for one in _read_codes(fields["communes"], known.communes, "la commune")
+        ),
         districts=_read_codes(fields["districts"], known.districts, "le quartier"),
         road_of=road.choice(known.operators, "l’exploitant") if road.given() else None,
         hours=hours.choice(("open", "closed"), "la plage horaire") if hours.given() else None,

@@ -104,7 +104,8 @@ def load_territory(folder: Path) -> Territory:
     departments = read_departments(read_yaml(folder / "departments.yml"), destinations)
     groups, services = read_catalogue(catalogue, departments)
     operators = read_operators(folder / "operators.yml", services, commune.districts)
-    communes = [commune.name, *(neighbour.name for neighbour in commune.neighbours)]
+    here: tuple[Commune | Neighbour, ...] = (commune, *commune.neighbours)
+    communes = {code: one.name for one in here for code in (one.name, one.citycode)}
     known = Known(services, communes, commune.districts, departments, operators)
     return Territory(
         **vars(commune),

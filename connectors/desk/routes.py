@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from connectors.desk import answers, conversations, corrections, deliveries, login, requests
+from connectors.desk import answers, conversations, corrections, deliveries, login, remarks, requests
 from connectors.desk.access import AGENTS, FIRST_PAGE, for_anybody, for_roles
 from connectors.web.colours import colours_sheet
 
@@ -30,6 +30,7 @@ _FOR_AGENTS = (
     ("POST", "/bureau/demandes/{reference}/date", corrections.promise),
     ("GET", "/bureau/photos/{name}", requests.show_photo),
     ("GET", "/bureau/reponses", answers.list_answers),
+    ("GET", "/bureau/idees", remarks.list_remarks),
     ("GET", deliveries.PAGE, deliveries.list_dead_letters),
     ("POST", f"{deliveries.PAGE}/{{number}}", deliveries.decide),
     ("GET", "/bureau/conversations", conversations.list_conversations),

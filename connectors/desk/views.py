@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversations.outgoing import BY_ASSISTANT
+from bot.conversations.remarks import CONGRATULATIONS, IDEA
 from bot.conversations.transcript import RESIDENT
 from bot.knowledge.dates import NBSP, full_date, hour, short_date
 from bot.requests.deadlines import is_soon
@@ -36,6 +37,7 @@ EVENTS = {
     "reunion": "Doublon réuni",
     "separation": "Doublon séparé",
 }
+REMARKS = {IDEA: "Idée", CONGRATULATIONS: "Félicitations"}
 PEOPLE = {RESIDENT: "Habitant", BY_ASSISTANT: "Assistant"}
 
 
@@ -59,6 +61,7 @@ def desk_filters(town: Town) -> dict[str, Callable[..., Any]]:
         "on_channel": lambda code: ON_CHANNELS.get(code, code),
         "destination": lambda code: DESTINATIONS.get(code, code),
         "delivery": lambda code: DELIVERIES.get(code, code),
+        "remark": lambda kind: REMARKS.get(kind, kind),
         "person": lambda name: PEOPLE.get(name, name),
     }
 

@@ -17,10 +17,10 @@ from actions.backoffice.dispatcher import Dispatcher
 from actions.backoffice.http import HttpClient
 from actions.backoffice.means import Means
 from actions.backoffice.opening import open_back_offices
-from actions.backoffice.schedule import PAUSE
 from bot.clock import MovableClock
 from bot.conversations.conversation import open_conversation
 from bot.requests.additions import add
+from bot.requests.breakers import PAUSE
 from bot.requests.register import record
 from bot.requests.service_request import NewRequest, Place
 from bot.settings import read_settings

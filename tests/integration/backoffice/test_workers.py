@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from actions.backoffice.dispatcher import MOST_AT_ONCE
+from bot.requests.breakers import PAUSE
 from bot.requests.deliveries import LEASE, lease, settle
 from bot.storage.database import Database
 from tests.integration.backoffice.conftest import Yard
@@ -37,6 +39,24 @@ async def test_workers_never_take_the_same_delivery(yard: Yard) -> None:
     await work_together(yard)
     assert sorted(yard.system.accepted) == sorted(("request", reference) for reference in references)
     assert yard.system.calls == 45
+
+
+async def test_workers_leave_a_failing_destination_alone_together_and_one_tries_again(yard: Yard) -> None:
+    for number in range(2 * MOST_AT_ONCE):
+        yard.report(f"web:{number}")
+    other = beside(yard)
+    one, two = yard.dispatcher(), other.dispatcher()
+    yard.system.down = True
+    await one.deliver_due()
+    calls = yard.system.calls
+    assert (await two.deliver_due(), yard.system.calls) == (0, calls)
+    yard.clock.advance(PAUSE * 1.1)
+    assert sorted(await asyncio.gather(one.deliver_due(), two.deliver_due())) == [0, 1]
+    yard.system.down = False
+    yard.clock.advance(PAUSE * 1.1)
+    assert await two.deliver_due() == 1
+    assert await one.deliver_due() + await two.deliver_due() > MOST_AT_ONCE
+    other.database.close()
 
 
 async def test_workers_keep_the_order_of_each_request(yard: Yard) -> None:

@@ -52,6 +52,12 @@ def test_a_destination_translates_our_services_and_its_states(folder: Folder) ->
     assert destination.statuses == {"5": "resolu"}
 
 
+@pytest.mark.parametrize("commune", ["Monteval", '"99002"'])
+def test_a_rule_names_a_commune_by_its_name_or_its_code(folder: Folder, commune: str) -> None:
+    folder.replace("routing.yml", "  - {to: service", f"  - {{communes: [{commune}], to: voirie}}\n  - {{to: service")
+    assert load_territory(folder.path).rules[2].communes == {"Monteval"}
+
+
 def test_a_department_whose_destination_falls_back_to_email_needs_an_address(folder: Folder) -> None:
     folder.replace("departments.yml", "destination: desk", "destination: interventions")
     assert "nécessaire" in str(folder.error())
@@ -96,6 +102,8 @@ def test_an_error_names_file_line_and_field_in_french(folder: Folder) -> None:
         ("services.yml", "singlevaluelist", "string", "questions[2].values", "singlevaluelist"),
         ("services.yml", "key: impair", "key: pair", "questions[2].values", "même clé"),
         ("routing.yml", "to: astreinte", "to: personne", "rules[1].to", "personne"),
+        ("routing.yml", "services: [verglas_neige]", 'communes: ["99003"]', "rules[1].communes[1]", "99003"),
+        ("routing.yml", "services: [verglas_neige]", "communes: [99002]", "rules[1].communes[1]", "guillemets"),
         ("routing.yml", "[verglas_neige]", "[verglas]", "rules[1].services[1]", "verglas"),
         ("routing.yml", "  - {to: service_default}\n", "", "rules[2]", "dernière règle"),
         ("hours.yml", "08:30-12:00", "12:00-08:30", "offices.mairie.hours.lundi[1]", "08:30-12:00"),
