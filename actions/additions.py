@@ -9,13 +9,12 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.expectation import EXPECTED, expect
-from actions.follow_up import choice, is_recently_closed, say_where_it_stands, service_name
+from actions.follow_up import choice, is_open, is_recently_closed, say_where_it_stands, service_name
 from actions.my_requests import meant_requests, my_requests, named_request
 from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import Utterance, read_utterance
 from bot.conversations.notifications import reopen_request
 from bot.requests.additions import add
-from bot.requests.lifecycle import STATUSES
 from bot.requests.reopening import ClosedTooLong, NotClosed
 from bot.requests.satisfaction import RatingRefused, rate
 from bot.requests.service_request import ServiceRequest
@@ -143,7 +142,7 @@ def _photo_alone(
 ) -> Events:
     """A photo sent soon after a request: of that request, or of something else?"""
     latest = max(mine, key=lambda request: request.updated_at, default=None)
-    if latest is None or turn.now - latest.updated_at > JUST_SENT or STATUSES[latest.status].open311 != "open":
+    if latest is None or turn.now - latest.updated_at > JUST_SENT or not is_open(latest):
         return [FollowupAction("report_form")]
     buttons = [
         choice("Oui, l’ajouter", COMPLETE, reference=latest.reference, photo=utterance.photo),

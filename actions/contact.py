@@ -5,12 +5,12 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.follow_up import is_open
 from actions.my_requests import my_requests
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import read_utterance
 from bot.conversations.conversation import ASSISTANT, get_conversation, leave_contact
 from bot.requests.contacts import keep_contact
-from bot.requests.lifecycle import STATUSES
 
 
 class TakeContact(TurnAction):
@@ -37,6 +37,6 @@ class TakeContact(TurnAction):
 
 def _latest(turn: Turn, tracker: Tracker) -> str | None:
     """The open request spoken of last, else the newest one."""
-    mine = [item.reference for item in my_requests(turn) if STATUSES[item.status].open311 == "open"]
+    mine = [item.reference for item in my_requests(turn) if is_open(item)]
     spoken_of = tracker.slots.get("last_reference")
     return spoken_of if spoken_of in mine else next(iter(mine), None)

@@ -9,6 +9,8 @@ from rasa_sdk.events import SlotSet
 from actions.turn import Turn
 
 EXPECTED_SLOT, TOPIC_SLOT = "expected", "topic"
+# The topic of a conversation that was told where its requests stand.
+FOLLOW_UP = "suivi"
 # The entity that tells an action that the message is what was asked for.
 EXPECTED = "attendu"
 

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.expectation import FOLLOW_UP, keep_topic
 from actions.locating import spoken
 from actions.my_requests import meant_requests, my_requests, named_request, request_of_others
 from actions.report_draft import read_draft
@@ -44,8 +45,8 @@ class FollowRequest(TurnAction):
         utterance, mine = read_utterance(tracker), my_requests(turn)
         for reference in utterance.values("reference"):
             return _say_named(turn, dispatcher, mine, str(reference))
-        chosen = meant_requests(turn, mine, utterance) or [item for item in mine if _is_open(item)] or mine[:1]
-        if chosen and not any(map(_is_open, chosen)) and UNSETTLED.search(utterance.text):
+        chosen = meant_requests(turn, mine, utterance) or [item for item in mine if is_open(item)] or mine[:1]
+        if chosen and not any(map(is_open, chosen)) and UNSETTLED.search(utterance.text):
             return [FollowupAction("action_reopen_request")]
         if tracker.active_loop_name and not mine:
             dispatcher.utter_message(response="utter_no_request_yet")
@@ -130,7 +131,7 @@ def _say_all(turn: Turn, dispatcher: CollectingDispatcher, requests: list[Servic
         say_where_it_stands(turn, dispatcher, request)
     if len(requests) > MOST_LISTED:
         dispatcher.utter_message(response="utter_more_requests", count=len(requests) - MOST_LISTED)
-    return [SlotSet("last_reference", requests[0].reference)]
+    return [SlotSet("last_reference", requests[0].reference), keep_topic(turn, FOLLOW_UP)]
 
 
 def _situation(turn: Turn, request: ServiceRequest) -> str:
@@ -148,7 +149,7 @@ def _situation(turn: Turn, request: ServiceRequest) -> str:
 
 def _next(turn: Turn, request: ServiceRequest) -> str:
     """What comes next and until when; nothing for a closed request."""
-    if not _is_open(request) or request.expected_at is None:
+    if not is_open(request) or request.expected_at is None:
         return ""
     if request.expected_at < turn.now:
         return sentence("utter_late", date=until(turn, request.expected_at)).text
@@ -158,7 +159,7 @@ def _next(turn: Turn, request: ServiceRequest) -> str:
 
 
 def _buttons(turn: Turn, request: ServiceRequest) -> list[dict[str, str]]:
-    if _is_open(request):
+    if is_open(request):
         return [choice("Ajouter une précision", "completer_demande", reference=request.reference)]
     if is_recently_closed(turn, request):
         return [choice(NOT_SETTLED, "contester_cloture", reference=request.reference)]
@@ -170,5 +171,6 @@ def is_recently_closed(turn: Turn, request: ServiceRequest) -> bool:
     return request.closed_at is not None and turn.now - request.closed_at <= REOPENED_WITHIN
 
 
-def _is_open(request: ServiceRequest) -> bool:
+def is_open(request: ServiceRequest) -> bool:
+    """Whether the town still deals with it."""
     return STATUSES[request.status].open311 == "open"

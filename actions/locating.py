@@ -26,6 +26,11 @@ LATE_NUMBER = re.compile(
     r"\W*(?:(?:[aà] la hauteur|au niveau|devant) du|au|le|devant le|num[eé]ro|n°)\W*(\d{1,4}(?: ?bis| ?ter)?)\b",
     re.I,
 )
+WAY = re.compile(
+    r"\b(?:rue|avenue|av|boulevard|bd|place|pl|chemin|impasse|all[eé]e|quai|route)\b\.?"
+    r"(?: [^\W\d]+){1,4}?(?= (?:devant|au|vers)\b|[,.]|$)",
+    re.I,
+)
 PRECISE_KINDS = ("housenumber", "place", "crossing")
 
 
@@ -46,6 +51,8 @@ def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Locate
     if utterance.location is not None:
         return _at_position(turn, Position(*utterance.location))
     words = _with_late_number(place_words(utterance), utterance.text) or (utterance.text if whole_text else "")
+    if words.isdigit():
+        words = _with_its_street(turn, words, utterance.text)
     elsewhere = _elsewhere(turn, utterance)
     if elsewhere is not None:
         return Located(words or elsewhere, outside=True, town_hall=_town_hall_of(turn, elsewhere))
@@ -123,6 +130,13 @@ def _with_late_number(words: str, text: str) -> str:
         return words
     told = LATE_NUMBER.match(text.partition(words)[2])
     return f"{told[1]} {words}" if told else words
+
+
+def _with_its_street(turn: Turn, number: str, text: str) -> str:
+    """« rue Pasteur devant le 14 », of which the number alone was seen: the street that the words name, if any."""
+    way = WAY.search(text)
+    words = f"{number} {way[0]}" if way else number
+    return words if way and search(turn, words).place else number
 
 
 def spoken(turn: Turn, words: str) -> str:

@@ -15,7 +15,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import report_answers
 from actions.expectation import TOPIC_SLOT
 from actions.locating import words_of
-from actions.report_another import next_draft
+from actions.report_another import next_draft, plainly
+from actions.report_attribute import with_answers_told
 from actions.report_draft import CONSENT, KIND, PLACE, PLACE_DETAIL, ReportDraft, read_draft
 from actions.report_leaving import recalled
 from actions.report_same import join, with_nearby
@@ -39,6 +40,8 @@ class ValidateReportForm(TurnAction):
         heard = _heard(turn, tracker, draft, requested)
         if heard == draft and requested and draft.was_left(turn.now):
             heard = recalled(draft, _subject(turn, draft))
+        if heard.service_code != draft.service_code:
+            heard = with_answers_told(turn, heard)
         heard = replace(with_nearby(turn, heard), seen_at=turn.now.isoformat())
         _acknowledge(turn, dispatcher, draft, heard, requested)
         return [*heard.events_after(draft), SlotSet("requested_slot", heard.next_slot(turn.territory))]
@@ -77,19 +80,8 @@ class RecordReport(TurnAction):
             kept = [SlotSet("last_reference", _recorded(turn, dispatcher, draft).reference), SlotSet(TOPIC_SLOT, None)]
         if not draft.pending:
             return [*ReportDraft().events_after(draft), *kept]
-        dispatcher.utter_message(response="utter_next_report", words=draft.pending[0]["text"])
+        dispatcher.utter_message(response="utter_next_report", words=plainly(draft.pending[0]["text"]))
         return [*next_draft(turn, draft).events_after(draft), *kept, FollowupAction(FORM)]
-
-
-class CancelReport(TurnAction):
-    """Nothing is in progress: say so."""
-
-    def name(self) -> str:
-        return "action_cancel_report"
-
-    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        dispatcher.utter_message(response="utter_nothing_to_cancel")
-        return ReportDraft().events_after(read_draft(tracker))
 
 
 class StartOver(TurnAction):
@@ -128,7 +120,7 @@ def _acknowledge(
     if after.contact and after.contact != before.contact:
         dispatcher.utter_message(response="utter_contact_kept", contact=", ".join(after.told_contact().values()))
     if len(after.pending or ()) > len(before.pending or ()):
-        dispatcher.utter_message(response="utter_other_noted", words=(after.pending or ())[-1]["text"])
+        dispatcher.utter_message(response="utter_other_noted", words=plainly((after.pending or ())[-1]["text"]))
     corrected = _corrected(turn, before, after)
     if corrected and requested not in (None, KIND, PLACE, PLACE_DETAIL):
         dispatcher.utter_message(response="utter_noted", words=corrected)

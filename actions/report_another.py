@@ -23,6 +23,7 @@ ANOTHER = re.compile(
     re.I,
 )
 SAME_PLACE = re.compile(r"\bm[eê]mes? (?:endroit|place|lieu|rue|adresse|coin|carrefour)\b|\bl[aà] aussi\b", re.I)
+JOINING = re.compile(r"^\W*(?:(?:et|puis|sinon|aussi|ensuite|en plus)\b\W*)+", re.IGNORECASE)
 DIFFERENT = ""
 
 
@@ -78,6 +79,11 @@ def _own_place(following: Mapping[str, Any], done: ReportDraft) -> str:
     told = [entity["value"] for entity in following.get("entities", ()) if entity["entity"] in ("adresse", "lieu")]
     street = (done.place or {}).get("street")
     return f"{told[0]} {street}" if told and street and told[0].isdigit() else " / ".join(told)
+
+
+def plainly(words: str) -> str:
+    """The words of a problem without those that joined it to another: « et aussi un banc »."""
+    return JOINING.sub("", words)
 
 
 def as_pending(utterance: Utterance, code: str) -> Mapping[str, Any]:

@@ -12,10 +12,9 @@ from actions.turn import Turn
 from actions.utterance import Utterance
 
 CERTAIN = 0.8
+LIKELY_INSULT = 0.6  # « c’est tout sale » is told of a place
 # A danger seen in the very words is beyond doubt; the model alone takes some short answers for one.
 SCREENED = 1.0
-# Hardly anything but an insult sounds like one.
-HARDLY = 0.3
 # Never an answer, whatever is asked.
 NEVER_ANSWERS = frozenset(
     (
@@ -42,8 +41,8 @@ def is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utteranc
 
     While words of any kind are awaited, only what is said as a question, or beyond doubt, is no answer.
     """
-    if utterance.intent == "insulter" and utterance.intent_confidence >= HARDLY:
-        return True
+    if utterance.intent == "insulter" and utterance.intent_confidence < LIKELY_INSULT:
+        return False
     if utterance.intent not in ASIDES or _is_expected(turn, draft, requested, utterance):
         return False
     if not _awaits_words(turn, draft, requested):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from rapidfuzz import fuzz
@@ -12,7 +14,7 @@ from rapidfuzz.utils import default_process
 from actions.report_draft import SKIPPED, ReportDraft
 from actions.turn import Turn
 from actions.utterance import Utterance
-from bot.knowledge.words import concepts
+from bot.knowledge.words import concepts, stem
 from bot.territory.catalogue import Question
 
 LEAST_LIKENESS = 75
@@ -51,6 +53,23 @@ def read_attribute(turn: Turn, draft: ReportDraft, utterance: Utterance) -> Repo
         return answered(turn, draft, number[0])
     refused = utterance.intent in ("nier", "passer") and utterance.intent_confidence >= SURE
     return answered(turn, draft, SKIPPED if refused or NOTHING.match(told) else told)
+
+
+def with_answers_told(turn: Turn, draft: ReportDraft) -> ReportDraft:
+    """The draft with the questions that its words answer already, the words of its place aside."""
+    service = draft.service(turn.territory)
+    said = concepts(draft.words()) - concepts(str((draft.place or {}).get("address"))) - {stem("rue")}
+    told = dict(draft.attributes or {})
+    for question in service.questions if service else ():
+        named = [value.name for value in question.values if any(words <= said for words in _alternatives(value.name))]
+        if question.code not in told and len(named) == 1:
+            told[question.code] = named[0]
+    return replace(draft, attributes=told or None)
+
+
+def _alternatives(name: str) -> Iterator[frozenset[str]]:
+    """The words of each of the things that a value is the name of: rats, or mice."""
+    return filter(None, map(concepts, re.split(r"\bou\b|[(),]", name)))
 
 
 def answered(turn: Turn, draft: ReportDraft, text: str) -> ReportDraft:

@@ -11,15 +11,17 @@ from actions.report_draft import ReportDraft
 from actions.report_place import with_first_place
 from actions.turn import Turn
 from actions.utterance import Utterance
-from bot.knowledge.words import concepts
+from bot.knowledge.words import concepts, fold, holds
 from bot.territory.territory import Territory
 
 SURE = 0.5
 CERTAIN = 0.8
 LIKELY = 0.25
 OUTSTANDING = 2.0
+RIVAL = 0.15
 POSSIBLE = 0.05
 MOST_KINDS = 3
+NOTHING = (0, False)
 OTHER = "autre_signalement"
 # Words that announce a report and tell nothing of it.
 OPENING = (
@@ -40,7 +42,8 @@ def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
     if utterance.intent == "affirmer" and draft.proposals and len(draft.proposals) == 1:
         return draft.with_kind(draft.proposals[0])
     if utterance.intent in ("affirmer", "nier", "passer"):
-        return draft.with_kind(OTHER) if draft.tries else draft.stumbled()
+        kept = draft.proposals if utterance.intent == "affirmer" else None
+        return draft.with_kind(OTHER) if draft.tries else replace(draft.stumbled(), proposals=kept)
     if utterance.intent == "donner_lieu" and place_words(utterance):
         return with_first_place(turn, draft, utterance)
     told = replace(draft, description="\n".join(filter(None, (draft.description, utterance.text))))
@@ -53,9 +56,10 @@ def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
 def with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) -> ReportDraft:
     """Take the kind when it is clear; else offer the likely ones."""
     code = label.partition("/")[2]
-    if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance, code):
-        return draft.with_kind(code)
     named = kinds_named(turn.territory, utterance.text)
+    if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance, code):
+        rival = named[0] if len(named) == 1 and utterance.confidence < CERTAIN else code
+        return draft.with_kind(rival if rival in utterance.codes("signaler", RIVAL) else code)
     if len(named) == 1 and named[0] in utterance.codes("signaler", LIKELY) and named[0] != OTHER:
         return draft.with_kind(named[0])
     return replace(draft, proposals=likely_kinds(turn.territory, utterance) or None)
@@ -78,14 +82,21 @@ def kind_instead(turn: Turn, utterance: Utterance) -> tuple[str, ...]:
 
 
 def kinds_named(territory: Territory, words: str) -> tuple[str, ...]:
-    """The services of which the most words stand in the text, by the catalogue's keywords."""
-    said = concepts(words)
+    """The services of which the most words stand in the text, by the catalogue's keywords, the very words first."""
+    said, text = concepts(words), fold(words)
     scores = {
-        code: max((len(key) for keyword in service.keywords if (key := _key(keyword)) and key <= said), default=0)
+        code: max(
+            (
+                (len(key), holds(text, fold(keyword)))
+                for keyword in service.keywords
+                if (key := _key(keyword)) and key <= said
+            ),
+            default=NOTHING,
+        )
         for code, service in territory.services.items()
     }
-    best = max(scores.values(), default=0)
-    return tuple(code for code, score in scores.items() if score == best) if best else ()
+    best = max(scores.values(), default=NOTHING)
+    return tuple(code for code, score in scores.items() if score == best) if best > NOTHING else ()
 
 
 def says_nothing(text: str) -> bool:

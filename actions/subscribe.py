@@ -8,12 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ask import say_answer
-from actions.follow_up import choice, service_name
+from actions.follow_up import choice, is_open, service_name
 from actions.my_requests import meant_requests, my_requests
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import Utterance, read_utterance
 from bot.knowledge.words import fold
-from bot.requests.lifecycle import STATUSES
 from bot.requests.service_request import ServiceRequest
 from bot.requests.voices import silence
 
@@ -31,7 +30,7 @@ class Subscribe(TurnAction):
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         utterance = read_utterance(tracker)
-        mine = [request for request in my_requests(turn) if STATUSES[request.status].open311 == "open"]
+        mine = [request for request in my_requests(turn) if is_open(request)]
         if utterance.values("silence"):
             silence(turn.connection, turn.conversation_id)
             dispatcher.utter_message(response="utter_silenced")

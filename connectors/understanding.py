@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from bot.conversations.outgoing import Button, choices_on_show, resolve_button
-from bot.knowledge.words import concepts
+from bot.knowledge.words import fold, stem
 from bot.requests.references import looks_like_reference
 from nlu.danger import screen
 from nlu.languages import foreign_language
@@ -35,10 +35,21 @@ COMMANDS = {
 
 GESTURES = {"👍": "affirmer", "👌": "affirmer", "✅": "affirmer", "👎": "nier"}
 # What « oui » agrees to when it is the first choice on show; a report reads its own answers.
-OFFERS = ("parler_a_un_agent", "mes_donnees", "contester_cloture", "completer_demande", "suivre_demande", "s_abonner")
+OFFERS = (
+    "parler_a_un_agent",
+    "mes_donnees",
+    "contester_cloture",
+    "completer_demande",
+    "suivre_demande",
+    "s_abonner",
+    "annuler",
+)
 # A button that names its request means the same thing long after it was shown.
 LASTING = ("contester_cloture", "completer_demande", "suivre_demande", "noter_reponse")
 MOST_WORDS_OF_CHOICE = 4
+# Articles and the like, which a title may have or not.
+SMALL_WORDS = frozenset(map(stem, fold("le la les l un une des du de d a au en sur dans c est pour je mon ma").split()))
+PLEASED = re.compile(r"^oui\b|\b(?:bien|super|parfait\w*|nickel|top|content\w*|satisfait\w*|impec\w*|bravo|genial)\b")
 ORDINAL = re.compile(
     r"\W*(?:c['’]est )?(?:le |la )?(?:(1er|1[eè]re|premi\w+)|(2e|deuxi\w+|second\w*)|(3e|troisi\w+))\W*",
     re.IGNORECASE,
@@ -103,7 +114,15 @@ async def _written(connection: Connection, conversation_id: str, text: str, pars
     understood = await _read(text, parse)
     if understood["intent"]["name"] == "affirmer" and shown and _is_offer(shown):
         return _choice(shown[0])
-    return understood
+    opinion = _opinion(shown, understood) if shown and _intent(shown[0]) == "noter_reponse" else None
+    return _choice(opinion) if opinion else understood
+
+
+def _opinion(shown: list[Button], understood: Understood) -> Button | None:
+    """The button that says what the words think of the answer; None when they do not say."""
+    if understood["intent"]["name"] in ("nier", "insulter"):
+        return next((button for button in shown if _same(button, "non")), None)
+    return shown[0] if PLEASED.search(fold(understood["text"])) else None
 
 
 async def _read(text: str, parse: Understand) -> Understood:
@@ -140,8 +159,10 @@ def _named(shown: list[Button], text: str) -> Button | None:
 
 def _hinted(shown: list[Button], text: str) -> Button | None:
     """The one button whose title holds all that the words say: « mineur » for « Le demandeur est mineur »."""
-    said = concepts(text) if len(text.split()) <= MOST_WORDS_OF_CHOICE and "?" not in text else frozenset()
-    holding = [button for button in shown if said and said <= concepts(button.title)]
+    said = {stem(word) for word in fold(text).split()} - SMALL_WORDS
+    if not said or len(text.split()) > MOST_WORDS_OF_CHOICE or "?" in text:
+        return None
+    holding = [button for button in shown if said <= {stem(word) for word in fold(button.title).split()}]
     return holding[0] if len(holding) == 1 else None
 
 

@@ -73,8 +73,8 @@ def looks_like_reference(text: str) -> bool:
     try:
         return bool(read_reference(found[1]))
     except ReferenceInvalid:
-        is_close = abs(len(_symbols(found[1])) - RANDOM_SYMBOLS - 1) <= 1
-        return is_close and " " not in found[1] and len(CHANGES.findall(_symbols(found[1]))) >= LEAST_CHANGES
+        errors = abs(len(_symbols(found[1])) - RANDOM_SYMBOLS - 1)
+        return errors <= (" " not in found[1]) and len(CHANGES.findall(_symbols(found[1]))) >= LEAST_CHANGES
 
 
 def nearest_reference(text: str, known: Iterable[str]) -> str | None:

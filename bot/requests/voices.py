@@ -23,6 +23,13 @@ def add_voice(connection: Connection, reference: str, conversation_id: str, now:
     return insert_new(connection, voices, reference=reference, conversation_id=conversation_id, created_at=now)
 
 
+def remove_voice(connection: Connection, reference: str, conversation_id: str) -> None:
+    """Tell the conversation nothing more of this request."""
+    connection.execute(
+        voices.delete().where(voices.c.reference == reference, voices.c.conversation_id == conversation_id)
+    )
+
+
 def silence(connection: Connection, conversation_id: str) -> None:
     """Tell the conversation nothing more of any request; the requests themselves go on."""
     connection.execute(voices.delete().where(voices.c.conversation_id == conversation_id))

@@ -6,31 +6,38 @@ asked for a few words (an addition, an idea), and may go on with a question: « 
 
 from __future__ import annotations
 
+import re
+
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.expectation import EXPECTED, EXPECTED_SLOT
+from actions.expectation import EXPECTED, EXPECTED_SLOT, FOLLOW_UP, TOPIC_SLOT
 from actions.report_another import follows_another
 from actions.turn import Turn
-from connectors.dialogue.set_phrases import about_the_delay, set_phrase
+from connectors.dialogue.set_phrases import about_the_request, set_phrase
 from connectors.dialogue.topic import COMPLETE, is_fresh, is_of, on_the_topic
 from connectors.understanding import Understood, entity_of, meaning
+
+AND_THE = re.compile(
+    r"\W*et (?:pour )?(?:le|la|les|l['’]|mon|ma|mes|celui|celle)\b(?:\W*[\w'’]+){1,4}\W*", re.IGNORECASE
+)
 
 
 def in_context(turn: Turn, tracker: DialogueStateTracker | None, understood: Understood) -> Understood:
     """The understanding, changed when the conversation shows that the message means something else."""
     in_report = tracker is not None and bool(tracker.active_loop_name)
-    understood = set_phrase(turn, understood, in_report) or understood
+    understood = set_phrase(understood, in_report) or understood
     if tracker is None:
         return understood
     if in_report:
-        return about_the_delay(tracker, understood) or on_the_topic(turn, tracker, understood) or understood
+        return about_the_request(tracker, understood) or on_the_topic(turn, tracker, understood) or understood
     return (
         _as_expected(turn, tracker, understood)
         or _as_photo_of_request(tracker, understood)
         or _as_another_report(tracker, understood)
+        or _as_follow_up(turn, tracker, understood)
         or on_the_topic(turn, tracker, understood)
-        or about_the_delay(tracker, understood)
+        or about_the_request(tracker, understood)
         or understood
     )
 
@@ -68,6 +75,15 @@ def _as_another_report(tracker: DialogueStateTracker, understood: Understood) ->
     if tracker.get_slot("last_reference") is None or not is_place or not follows_another(understood["text"]):
         return None
     return meaning("signaler", understood["text"], understood["entities"])
+
+
+def _as_follow_up(turn: Turn, tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
+    """« et le trou ? », once told where one’s requests stand: another of them, not a new report."""
+    last = tracker.get_slot(TOPIC_SLOT)
+    is_told = bool(last) and last["code"] == FOLLOW_UP and is_fresh(turn, last)
+    if not is_told or not understood["requests"] or not AND_THE.fullmatch(understood["text"]):
+        return None
+    return meaning("suivre_demande", understood["text"], understood["entities"])
 
 
 def _is_photo(understood: Understood) -> bool:

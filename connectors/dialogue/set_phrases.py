@@ -12,8 +12,6 @@ from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.locating import search
-from actions.turn import Turn
 from bot.knowledge.words import fold
 from connectors.understanding import Understood, entity_of, meaning
 
@@ -29,6 +27,9 @@ DELAY = re.compile(
     r"|\b(?:fait|faite|repar\w+|regl\w+|chang\w+|interven\w+|venez|passez|envoyez \w+) quand\b"
     r"|\bquand (?:est ce que |c est que )?(?:ce sera|ca sera|ca va|vous (?:allez |venez|passez|viendrez|interven))"
 )
+NUMBER = re.compile(r"(?:c est |c )?(?:quoi|koi|quel est|rappel\w*(?: moi)?) (?:le|mon) (?:numero|n|ref\w*)\b.*")
+AFTERWARDS = re.compile(r"(?:et )?(?:apres|maintenant|ensuite|la suite|du coup)(?: (?:il|ca|on|je|c est|qu).*)?")
+SKIPS = re.compile(r"(?:je )?pass(?:e|er|ons)|(?:question )?suivante?|je (?:ne )?(?:sais|vois) pas(?: du tout)?")
 PUZZLED = re.compile(
     r"(?:c est |c )?(?:quoi|koi|kwa)(?: (?:ca|ce|cette|le|la|un|une|comme)\b.*)?$|(?:hein|pardon)$"
     r"|(?:et )?(?:pourquoi|pk|pq) (?:vous|tu|cette|ca|faut|il faut|je dois)\b.*"
@@ -39,16 +40,16 @@ PUZZLED = re.compile(
 CRUDE = re.compile(
     r"\b(?:fils de pute|nique ta mere|ntm|fdp|tg|va te faire (?:foutre|enculer|voir)|ta gueule|encul\w+|connar\w+"
     r"|con(?:ne)?s?|salop\w*|salaud\w*|batards?|put(?:e|es|ain)|merde(?:s|ux)?|pd|bouffon\w*|abruti\w*|chier"
-    r"|emmerd\w+|debiles?)\b"
+    r"|emmerd\w+|saoules?|debiles?|incompetents?|incapables?|serv\w+ a rien|foutez rien|vous moquez)\b"
 )
 AROUND_CRUDE = re.compile(
     r"\b(?:(?:bande|espece|tas) (?:de|d)|vous|tu|t|etes|es|me|m|faites|fais|on|nous|sale?s?|gros(?:se)?|pauvres?"
-    r"|petits?|des?|la|un|une|tous?|va|allez|et|ah|oh|c|est|vraiment)\b"
+    r"|petits?|des?|la|un|une|tous?|va|allez|et|ah|oh|c|est|vraiment|de)\b"
 )
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
-def set_phrase(turn: Turn, understood: Understood, in_report: bool) -> Understood | None:
+def set_phrase(understood: Understood, in_report: bool) -> Understood | None:
     """What the words mean whatever the model thinks; None when they are no set phrase.
 
     A danger, a button or a photo is certain already, and is left as it is.
@@ -60,17 +61,24 @@ def set_phrase(turn: Turn, understood: Understood, in_report: bool) -> Understoo
         return _as("donner_contact", understood)
     if ERASE_ALL.fullmatch(said):
         return _as("mes_donnees", understood, droit="which" if in_report else "erase")
+    if in_report and SKIPS.fullmatch(said):
+        return _as("passer", understood)
     if in_report and PUZZLED.fullmatch(said):
         return _as("aide", understood)
     if CRUDE.search(said) and not AROUND_CRUDE.sub("", CRUDE.sub("", said)).strip():
         return _as("insulter", understood)
-    return _as("donner_lieu", understood) if _is_address(turn, understood) else None
+    return _as("donner_lieu", understood) if _is_address(understood) else None
 
 
-def about_the_delay(tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
-    """« quel délai ? », of the report in progress or of the request just sent."""
-    known = tracker.get_slot("service_code") if tracker.active_loop_name else tracker.get_slot("last_reference")
-    return _as("demander_delai", understood) if known and asks_for_delay(understood) else None
+def about_the_request(tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
+    """« quel délai ? », of the report in progress or of the request just sent; « c’est quoi le numéro ? »."""
+    if tracker.active_loop_name:
+        is_about = bool(tracker.get_slot("service_code")) and asks_for_delay(understood)
+    else:
+        said = fold(understood["text"])
+        is_asked = bool(understood["requests"]) and (NUMBER.fullmatch(said) or AFTERWARDS.fullmatch(said))
+        is_about = bool(tracker.get_slot("last_reference")) and bool(is_asked or asks_for_delay(understood))
+    return _as("demander_delai", understood) if is_about else None
 
 
 def asks_for_delay(understood: Understood) -> bool:
@@ -102,10 +110,8 @@ def _is_contact(understood: Understood) -> bool:
     return label["confidence"] < SURE or label["label"] in ("donner_contact", "s_abonner", "corriger")
 
 
-def _is_address(turn: Turn, understood: Understood) -> bool:
-    """Whether the words are an address of the commune and nothing else."""
+def _is_address(understood: Understood) -> bool:
+    """Whether the words are an address and nothing else."""
     told = [entity for entity in understood["entities"] if entity["entity"] in ("adresse", "commune")]
     words = " ".join(entity["value"] for entity in told)
-    if not LETTERS.search(words) or fold(without(understood["text"], told)) not in ("", "au", "a", "le", "devant le"):
-        return False
-    return search(turn, words).place is not None
+    return bool(LETTERS.search(words)) and fold(without(understood["text"], told)) in ("", "au", "a", "le", "devant le")

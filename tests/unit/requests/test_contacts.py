@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.clock import MovableClock
@@ -15,6 +16,7 @@ from bot.requests.contacts import contacts_of, keep_contact
 from bot.requests.register import get_request, record, set_status
 from bot.requests.service_request import NewRequest
 from bot.storage.database import Database
+from bot.storage.tables import deliveries
 from bot.territory import Territory
 from tests.unit.requests.conftest import PASTEUR, NewReference
 
@@ -59,9 +61,10 @@ def test_the_department_is_told_that_there_is_a_contact_not_which(
 ) -> None:
     reference = followed(connection, report, clock)
 
-    deliveries = connection.exec_driver_sql("select content from deliveries where kind = 'comment'").fetchall()
-    assert len(deliveries) == 1, reference
-    assert PHONE["phone"] not in str(deliveries)
+    told = connection.execute(sa.select(deliveries.c.content).where(deliveries.c.reference == reference)).scalars()
+    texts = [content["text"] for content in told if content]
+    assert len(texts) == 1
+    assert PHONE["phone"] not in texts[0]
 
 
 async def test_it_is_purged_with_the_other_contacts(
