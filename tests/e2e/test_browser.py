@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,21 +14,15 @@ from pathlib import Path
 
 import pytest
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
+from tests.e2e.chromium import ARGUMENTS, BROWSER, IN_CHROMIUM
+
 START_SECONDS = 180.0
 ANSWER_MS = 30_000
 MOST_ANSWERS = 8
 SENTENCE = "ya un enorme trou devant le 12 rue pasteur jai failli tomber en velo"
 LAUNCHER = "Une question, un problème"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
-]
+pytestmark = IN_CHROMIUM
 
 
 @dataclass(frozen=True)
