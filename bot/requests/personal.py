@@ -24,23 +24,24 @@ BLANK = "(effacé à la demande de l’habitant)"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened, as the resident may read it. `photos` are their own."""
+    """One thing that happened, as the resident may read it. `photos` are their own; `is_own` tells their own doing."""
 
     at: datetime
     kind: str
     text: str
     photos: tuple[str, ...]
+    is_own: bool
 
 
 def steps_of(connection: Connection, reference: str, conversation_id: str) -> list[Step]:
     """The request's history without what others said and what the town keeps to itself."""
     of = request_history.c
     rows = connection.execute(sa.select(request_history).where(of.reference == reference).order_by(of.id))
+    owned = ((row, row.conversation_id == conversation_id) for row in rows)
     return [
-        Step(row.at, row.kind, row.text, tuple(row.media or ()) if row.conversation_id == conversation_id else ())
-        for row in rows
-        if row.kind in (CREATED, ANSWERED, PROMISED, *STATUSES)
-        or (row.kind in (ADDED, JOINED) and row.conversation_id == conversation_id)
+        Step(row.at, row.kind, row.text, tuple(row.media or ()) if is_own else (), is_own)
+        for row, is_own in owned
+        if row.kind in (CREATED, ANSWERED, PROMISED, *STATUSES) or (row.kind in (ADDED, JOINED) and is_own)
     ]
 
 

@@ -23,7 +23,7 @@ from bot.errors import ParvisError
 from bot.requests.additions import add
 from bot.requests.lifecycle import OPEN
 from bot.requests.merging import original_of
-from bot.requests.personal import erase, steps_of
+from bot.requests.personal import erase, is_author, steps_of
 from bot.requests.photos import THUMBNAILS, drop_photo, keep_photo
 from bot.requests.references import ReferenceInvalid, read_reference
 from bot.requests.reopening import can_reopen
@@ -218,11 +218,14 @@ def _page(request: web.Request, error: str = "", status: int = 200) -> web.Strea
     with town.database.read() as connection:
         found = original_of(connection, opened.reference)
         steps = steps_of(connection, opened.reference, opened.conversation_id)
+        is_mine = is_author(connection, found.reference, opened.conversation_id)
     service = town.territory.services.get(found.service_code)
     context = {
         "opened": opened,
         "found": found,
         "service": service,
+        # The words beside an address are its author's own.
+        "where": found.place.words() if is_mine else found.place.address,
         "steps": steps,
         "explained": sentence(f"utter_state_{found.status}").text,
         "is_open": found.status in OPEN,

@@ -106,7 +106,10 @@ async def test_neither_the_words_nor_the_photos_of_others_are_shown(
         follow(connection, reference, NEIGHBOUR, town.clock.now(), "je suis Zoé du 14", ["0" * 32 + ".jpg"])
     page = await text(client, page_of(reference, RESIDENT))
     assert "Zoé" not in page and ".jpg" not in page
-    assert "je suis Zoé du 14" in await text(client, page_of(reference, NEIGHBOUR))
+    assert "devant chez moi" in page and "Vous avez signalé le problème" in page
+    theirs = await text(client, page_of(reference, NEIGHBOUR))
+    assert "je suis Zoé du 14" in theirs and "12 rue Pasteur" in theirs
+    assert "devant chez moi" not in theirs and "Le problème a été signalé" in theirs
 
 
 async def test_a_word_and_a_photo_are_added_and_shown(
