@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from bot.knowledge.sheets.terms import forms, stem, stems
 from bot.knowledge.words import fold, synonym_groups
 
-SYNONYM = 0.7  # what a word's equivalent is worth
+SYNONYM = 0.75  # what a word's equivalent is worth
 LEAST_LIKENESS = 80.0  # out of 100, of a misspelt word and a known one
 SHORTEST_MISSPELT = 4
 MOST_WORDS = 40
@@ -59,6 +59,10 @@ class Vocabulary:
         """Inverse document frequency; a word that no sheet holds counts as a common one."""
         count = self._counts.get(root, 0)
         return log(1 + self._sheets / count) if count else min(UNKNOWN, log(1 + self._sheets))
+
+    def commonest(self, namings: Iterable[Naming]) -> float:
+        """The rarity of the commonest of these ways to say a thing."""
+        return min(max(map(self.rarity, naming.stems)) for naming in namings)
 
     def is_common(self, root: str) -> bool:
         """Whether one sheet in four holds the word, and many do."""
@@ -125,12 +129,18 @@ def read_question(text: str, vocabulary: Vocabulary) -> Question:
     notions, start = [], 0
     while start < len(words):
         length, others = _equivalents(roots, start)
-        own = words[start] if length == 1 else (Naming(tuple(roots[start : start + length]), 1.0),)
+        own = _own_namings(words[start], tuple(roots[start : start + length]), is_known=bool(others))
         namings = (*own, *(Naming(other, SYNONYM) for other in others))
-        rarity = min(max(vocabulary.rarity(root) for root in naming.stems) for naming in namings)
+        rarity = (vocabulary.commonest(namings) + vocabulary.commonest(namings[:1])) / 2
         notions.append(Notion(namings, rarity))
         start += length
     return Question(tuple(dict.fromkeys(notions)), vocabulary)
+
+
+def _own_namings(words: tuple[Naming, ...], phrase: tuple[str, ...], *, is_known: bool) -> tuple[Naming, ...]:
+    """The resident's own words, with what they look like when nothing else is known of them."""
+    is_misspelt = words[0].weight < 1
+    return (Naming(phrase, 1.0),) if len(phrase) > 1 or (is_known and is_misspelt) else words
 
 
 def _equivalents(roots: list[str], start: int) -> tuple[int, list[tuple[str, ...]]]:

@@ -10,7 +10,7 @@ import pytest
 from bot.knowledge.sheets import SheetIndex, import_sheets
 from bot.knowledge.sheets.answering import SheetAnswer, ask, open_sheet
 from bot.knowledge.sheets.commands import in_words
-from tests.unit.knowledge.official import publication, write_sheets
+from tests.unit.knowledge.official import DOG, publication, write_sheets
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,16 @@ def _answer(index: SheetIndex, question: str) -> SheetAnswer:
 )
 def test_the_sheet_is_found_in_the_words_of_residents(index: SheetIndex, question: str, code: str) -> None:
     assert _answer(index, question).sheet.code == code
+
+
+def test_a_word_with_a_known_equivalent_is_no_misspelling_of_another(tmp_path: Path) -> None:
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    sheets = {"F1": "Apa : allocation d’autonomie", "F2": "Congé du père"}
+    for code, title in sheets.items():
+        (folder / f"{code}.xml").write_text(publication(code, title, DOG), encoding="utf-8")
+    import_sheets(folder, tmp_path / "index.sqlite")
+    assert _answer(SheetIndex.open(tmp_path / "index.sqlite"), "un papa").sheet.code == "F2"
 
 
 @pytest.mark.parametrize("question", ["", "?", "zzz", "quel temps fera-t-il demain", "'\" OR 1=1 --", "\x00", "\ud800"])
