@@ -124,12 +124,12 @@ def usual_case() -> frozenset[str]:
 
 def read_question(text: str, vocabulary: Vocabulary) -> Question:
     """What the question is about; it has no notion when it holds no meaningful word."""
-    words = [vocabulary.namings(word) for word in islice(forms(text), MOST_WORDS)]
+    words = [_namings(word, vocabulary) for word in islice(forms(text), MOST_WORDS)]
     roots = [namings[0].stems[0] for namings in words]
     notions, start = [], 0
     while start < len(words):
         length, others = _equivalents(roots, start)
-        own = _own_namings(words[start], tuple(roots[start : start + length]), is_known=bool(others))
+        own = words[start] if length == 1 else (Naming(tuple(roots[start : start + length]), 1.0),)
         namings = (*own, *(Naming(other, SYNONYM) for other in others))
         rarity = (vocabulary.commonest(namings) + vocabulary.commonest(namings[:1])) / 2
         notions.append(Notion(namings, rarity))
@@ -137,10 +137,11 @@ def read_question(text: str, vocabulary: Vocabulary) -> Question:
     return Question(tuple(dict.fromkeys(notions)), vocabulary)
 
 
-def _own_namings(words: tuple[Naming, ...], phrase: tuple[str, ...], *, is_known: bool) -> tuple[Naming, ...]:
-    """The resident's own words, with what they look like when nothing else is known of them."""
-    is_misspelt = words[0].weight < 1
-    return (Naming(phrase, 1.0),) if len(phrase) > 1 or (is_known and is_misspelt) else words
+def _namings(word: str, vocabulary: Vocabulary) -> tuple[Naming, ...]:
+    """The word's stems; a word that has equivalents is no misspelling of another."""
+    namings = vocabulary.namings(word)
+    root = stem(word)
+    return (Naming((root,), 1.0),) if namings[0].weight < 1 and (root,) in _equivalence() else namings
 
 
 def _equivalents(roots: list[str], start: int) -> tuple[int, list[tuple[str, ...]]]:
