@@ -129,6 +129,8 @@ def take(connection: Connection, identifier: str, agent: str, now: datetime) -> 
     Raises:
         AlreadyTaken: another agent owns it.
     """
+    # Another agent who takes it at the same moment is waited for (SQLite has one writer).
+    connection.execute(_ONE.with_for_update(), {"conversation": identifier})
     conversation = get_conversation(connection, identifier)
     if conversation.owner == AGENT and conversation.agent != agent:
         raise AlreadyTaken(conversation.agent or "")

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.requests.history import BY_RESIDENT, write_history
 from bot.requests.lifecycle import RESIDENT
 from bot.requests.outbox import tell_service
-from bot.requests.register import get_head, set_status
+from bot.requests.register import get_head, hold, set_status
 from bot.requests.service_request import RequestHead
 from bot.requests.voices import add_voice
 from bot.storage.database import changed
@@ -64,6 +64,7 @@ def add(
 
 def attach(connection: Connection, reference: str, media: Sequence[str], now: datetime) -> None:
     """Put photos behind those that the request has."""
+    hold(connection, reference)
     known = get_head(connection, reference).media
     connection.execute(
         service_requests.update()

@@ -13,7 +13,7 @@ from bot.requests.history import BY_RESIDENT, write_history
 from bot.requests.lifecycle import STATUSES
 from bot.requests.outbox import COMMENT, tell_service
 from bot.requests.promises import PROMISED
-from bot.requests.register import get_head
+from bot.requests.register import get_head, hold
 from bot.requests.search_words import without_words
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, request_history, satisfaction, service_requests, voices
@@ -81,6 +81,7 @@ def _blank_outbox(connection: Connection, reference: str, words: set[str], photo
 
 
 def _blank_request(connection: Connection, reference: str, conversation_id: str, photos: list[str]) -> None:
+    hold(connection, reference)
     request = get_head(connection, reference)
     values: dict[str, object] = {"media": [name for name in request.media if name not in photos]}
     if is_author(connection, reference, conversation_id):

@@ -160,7 +160,7 @@ def set_status(
     Raises:
         RequestUnknown, StatusUnknown, TransitionRefused, OriginalMissing: nothing is changed.
     """
-    _hold(connection, reference)
+    hold(connection, reference)
     before = get_head(connection, reference)
     check_transition(before.status, status, role)
     if status == DUPLICATE and duplicate_of is None:
@@ -182,7 +182,7 @@ def note_sent(connection: Connection, reference: str, now: datetime, note: str) 
         changed(connection, "requests", reference)
 
 
-def _hold(connection: Connection, reference: str) -> None:
+def hold(connection: Connection, reference: str) -> None:
     """Have others wait for the end of this transaction before they change the request (SQLite has one writer)."""
     row = sa.select(service_requests.c.reference).where(service_requests.c.reference == reference)
     connection.execute(row.with_for_update())

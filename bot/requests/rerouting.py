@@ -13,7 +13,7 @@ from bot.requests.deadlines import expected_at
 from bot.requests.history import write_history
 from bot.requests.lifecycle import OPEN
 from bot.requests.outbox import REQUEST, send_request, tell_service
-from bot.requests.register import get_request, place_columns, route_of
+from bot.requests.register import get_request, hold, place_columns, route_of
 from bot.requests.search_words import search_text
 from bot.requests.service_request import Place, ServiceRequest
 from bot.storage.database import changed
@@ -45,6 +45,7 @@ def correct(
     Raises:
         RequestUnknown, CorrectionRefused: nothing is changed.
     """
+    hold(connection, reference)
     before = get_request(connection, reference)
     after = replace(before, service_code=service_code or before.service_code, place=place or before.place)
     _check(territory, before, after)

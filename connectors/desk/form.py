@@ -39,5 +39,5 @@ def text_field(fields: dict[str, str], name: str, label: str) -> str:
     """
     text = fields.get(name, "").strip()
     if len(text) > LONGEST_TEXT:
-        raise FormInvalid(f"{label} est trop long\u00a0: {LONGEST_TEXT // 1000}\u00a0000 caractères au plus.")
+        raise FormInvalid(f"{label} dépasse {LONGEST_TEXT // 1000}\u00a0000 caractères.")
     return text

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy.engine import Connection
 
 from bot.api_keys import add_key
 from bot.clock import MovableClock
@@ -24,10 +19,9 @@ from bot.storage.database import Database
 from bot.territory.territory import Territory
 from connectors.town import Town
 from connectors.web_application import web_application
+from tests.integration.at_once import at_once
 
 HOLE = {"service_code": "nid_de_poule", "lat": "47.0012", "long": "1.0021", "description": "Un trou"}
-PATIENCE_SECONDS = 20
-SOMEBODY_WAITS = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -46,29 +40,13 @@ def api_key(town: Town) -> str:
         return add_key(connection, "appli", None, town.clock.now())
 
 
-def at_once(town: Town, path: str, form: dict[str, str]) -> list[Any]:
-    """Answers of two processes: the second calls while the first is about to commit."""
-    second_town = dataclasses.replace(town, database=Database(str(town.database.engine.url)))
-    is_writing, second_waits = Event(), sa.text(SOMEBODY_WAITS)
+def posted_twice(town: Town, path: str, form: dict[str, str]) -> tuple[Any, Any]:
+    """Answers of two processes."""
 
-    def hold(connection: Connection) -> None:
-        if "changed" not in connection.info:
-            return
-        is_writing.set()
-        until = time.monotonic() + PATIENCE_SECONDS
-        with second_town.database.engine.connect() as look:
-            while not look.execute(second_waits).scalar_one() and time.monotonic() < until:
-                time.sleep(0.01)
+    def post(database: Database) -> Any:
+        return asyncio.run(_post(dataclasses.replace(town, database=database), path, form))
 
-    with ThreadPoolExecutor() as threads:
-        sa.event.listen(town.database.engine, "commit", hold)
-        first = threads.submit(asyncio.run, _post(town, path, form))
-        assert is_writing.wait(PATIENCE_SECONDS)
-        second = threads.submit(asyncio.run, _post(second_town, path, form))
-        answers = [first.result(), second.result()]
-    sa.event.remove(town.database.engine, "commit", hold)
-    second_town.database.close()
-    return answers
+    return at_once(town.database, post, post)
 
 
 async def _post(town: Town, path: str, form: dict[str, str]) -> Any:
@@ -79,7 +57,7 @@ async def _post(town: Town, path: str, form: dict[str, str]) -> Any:
 
 def test_a_report_posted_twice_at_once_is_one_request(town: Town, api_key: str) -> None:
     form = {**HOLE, "api_key": api_key, "attribute[external_id]": "42"}
-    first, second = at_once(town, "requests", form)
+    first, second = posted_twice(town, "requests", form)
     assert first == second
     assert first[0] == 200
     with town.database.read() as connection:
@@ -91,7 +69,7 @@ def test_an_update_posted_twice_at_once_is_added_once(town: Town, api_key: str, 
     (_, [made]) = asyncio.run(_post(town, "requests", {**HOLE, "api_key": api_key}))
     update = {"update_id": "7", "updated_datetime": clock.now().isoformat(), "status": "OPEN", "description": "Encore"}
     form = {**update, "service_request_id": made["service_request_id"], "api_key": api_key}
-    first, second = at_once(town, "servicerequestupdates", form)
+    first, second = posted_twice(town, "servicerequestupdates", form)
     assert first == second
     assert first[0] == 200
     with town.database.read() as connection:

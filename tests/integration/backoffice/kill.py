@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from tests.integration.backoffice.conftest import Yard, destination_of, with_des
 from tests.integration.forking import in_child
 
 CRASHED = 77
-NOW = datetime(2026, 11, 24, 9, 15, tzinfo=timezone.utc)
+NOW = SystemClock().now()  # signatures, and what a system says of the past, are judged by the real time
 WORDS = "un mot"
 
 
@@ -68,9 +68,7 @@ def deliver(folder: Path, territory: Territory, settings: Settings, fuse: Fuse, 
     client.fuse = fuse
     sa.event.listen(database.engine, "before_cursor_execute", fuse.burn)
     sa.event.listen(database.engine, "commit", fuse.burn)
-    offices = open_back_offices(
-        Means(settings, territory, client, SystemClock())
-    )  # signatures are judged by the real time
+    offices = open_back_offices(Means(settings, territory, client, SystemClock()))
     dispatcher = Dispatcher(database, territory, offices, clock, settings)
 
     async def work() -> None:

@@ -14,8 +14,10 @@ from bot.settings import ROOT
 from tests.integration.backoffice.conftest import system_of
 from tests.integration.backoffice.kill import WORDS
 
+PLAYS = [("glpi", 1), ("glpi11", 4), ("webhook", 4), ("publik", 4), ("open311", 4)]
 
-@pytest.mark.parametrize(("kind", "stride"), [("glpi", 1), ("glpi11", 4), ("webhook", 4), ("publik", 4)])
+
+@pytest.mark.parametrize(("kind", "stride"), PLAYS)
 async def test_a_worker_killed_at_each_step_neither_loses_nor_doubles(kind: str, stride: int, tmp_path: Path) -> None:
     async with system_of(kind, SystemClock()) as system:
         program = (sys.executable, "-W", "ignore", "-m", "tests.integration.backoffice.kill")
