@@ -10,17 +10,19 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clarify import clarified
+from actions.elsewhere import refer
 from actions.expectation import keep_topic
 from actions.locating import locate
 from actions.official import answer_officially
 from actions.turn import Events, Turn, TurnAction
-from actions.utterance import read_utterance
+from actions.utterance import Utterance, read_utterance
 from bot.knowledge.answers import answer
-from bot.knowledge.elsewhere import body_in_charge
+from bot.knowledge.words import concepts
 from bot.territory.position import Position
 from bot.territory.routing import district_of
 
 LEAST = 0.35
+SURE, POSSIBLE = 0.5, 0.15
 NOWHERE: Mapping[str, Any] = {}
 
 
@@ -32,9 +34,9 @@ class AnswerQuestion(TurnAction):
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         utterance = read_utterance(tracker)
-        topic = utterance.choice.get("topic") or utterance.code
+        topic = utterance.choice.get("topic") or _topic_named(turn, utterance) or utterance.code
         known = turn.territory.topics.get(topic)
-        is_clear = known is not None and (utterance.confidence >= LEAST or bool(utterance.choice))
+        is_clear = known is not None and (topic != utterance.code or utterance.confidence >= LEAST)
         if answer_officially(turn, dispatcher, utterance, known if is_clear else None):
             return []
         if not is_clear:
@@ -51,15 +53,8 @@ class NotOurs(TurnAction):
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         utterance = read_utterance(tracker)
-        body = body_in_charge(utterance.text)
-        if body is None:
-            if not answer_officially(turn, dispatcher, utterance):
-                dispatcher.utter_message(response="utter_hors_sujet")
-            return []
-        phone = f" au {body.phone}" if body.phone else ""
-        dispatcher.utter_message(
-            response="utter_not_the_town", body=body.name, phone=phone, json_message={"link": body.link}
-        )
+        if not refer(dispatcher, utterance.text) and not answer_officially(turn, dispatcher, utterance):
+            dispatcher.utter_message(response="utter_hors_sujet")
         return []
 
 
@@ -71,6 +66,17 @@ def say_answer(
     found = answer(turn.territory, topic, turn.local_now, question, **told)
     link = found.links[0].url if found.links else None
     dispatcher.utter_message(response="utter_answer", answer=found.text, json_message={"link": link} if link else {})
+
+
+def _topic_named(turn: Turn, utterance: Utterance) -> str | None:
+    """Of the topics that the model hesitates between, the only one whose title or keywords are in the words."""
+    if utterance.confidence >= SURE:
+        return None
+    said = concepts(utterance.text)
+    likely = [code for code in utterance.codes("demander", POSSIBLE) if code in turn.territory.topics]
+    topics = [turn.territory.topics[code] for code in likely]
+    named = [topic.code for topic in topics if said & concepts(" ".join((topic.title, *topic.keywords)))]
+    return named[0] if len(named) == 1 else None
 
 
 def _place(turn: Turn, tracker: Tracker) -> Mapping[str, Any]:

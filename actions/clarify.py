@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.elsewhere import refer
 from actions.official import answer_officially
 from actions.report_another import follows_another
 from actions.report_kind import OTHER
@@ -38,6 +39,8 @@ class Clarify(TurnAction):
 
 def clarified(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Offer the likeliest kinds and topics; after a failure a person, then examples of what to write."""
+    if refer(dispatcher, read_utterance(tracker).text):
+        return [SlotSet("tries", None)]
     failures, utterance = int(tracker.slots.get("tries") or 0), read_utterance(tracker)
     buttons = [button for candidate in utterance.ranking if (button := _choice(turn, candidate.label)) is not None]
     if buttons and not failures:

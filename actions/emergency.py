@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.expectation import keep_topic
 from actions.follow_up import choice
 from actions.locating import locate
 from actions.turn import Events, Turn, TurnAction
@@ -34,7 +35,7 @@ class ShowDanger(TurnAction):
             told = {"service_code": code, "description": utterance.text, "place": place}
             button = choice("Prévenir l’équipe", "prevenir_astreinte", **told)
             dispatcher.utter_message(response="utter_ask_on_call", buttons=[button])
-        return []
+        return [keep_topic(turn, label)]
 
 
 class ReportDanger(TurnAction):

@@ -9,11 +9,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.elsewhere import refer
 from actions.expectation import FOLLOW_UP, keep_topic
 from actions.locating import spoken
 from actions.my_requests import meant_requests, my_requests, named_request, request_of_others
 from actions.report_draft import read_draft
-from actions.turn import Events, Turn, TurnAction, until
+from actions.turn import Events, Turn, TurnAction, at, until
 from actions.utterance import read_utterance
 from bot.conversations.notifications import NOT_SETTLED
 from bot.conversations.sentences import sentence
@@ -48,6 +49,8 @@ class FollowRequest(TurnAction):
         chosen = meant_requests(turn, mine, utterance) or [item for item in mine if is_open(item)] or mine[:1]
         if chosen and not any(map(is_open, chosen)) and UNSETTLED.search(utterance.text):
             return [FollowupAction("action_reopen_request")]
+        if not mine and refer(dispatcher, utterance.text):
+            return []
         if tracker.active_loop_name and not mine:
             dispatcher.utter_message(response="utter_no_request_yet")
             return []
@@ -141,7 +144,7 @@ def _situation(turn: Turn, request: ServiceRequest) -> str:
     notes = [entry.text for entry in followed.history if entry.kind == followed.status and entry.by not in BY_PROGRAM]
     return sentence(
         f"utter_situation_{followed.status}",
-        since=until(turn, last),
+        since=at(turn, last),
         agency=followed.agency,
         note=notes[-1] if notes else "",
     ).text

@@ -24,6 +24,7 @@ ANOTHER = re.compile(
 )
 SAME_PLACE = re.compile(r"\bm[eê]mes? (?:endroit|place|lieu|rue|adresse|coin|carrefour)\b|\bl[aà] aussi\b", re.I)
 JOINING = re.compile(r"^\W*(?:(?:et|puis|sinon|aussi|ensuite|en plus)\b\W*)+", re.IGNORECASE)
+EMAIL = re.compile(r"\W*\S+@\S+")
 DIFFERENT = ""
 
 
@@ -82,8 +83,8 @@ def _own_place(following: Mapping[str, Any], done: ReportDraft) -> str:
 
 
 def plainly(words: str) -> str:
-    """The words of a problem without those that joined it to another: « et aussi un banc »."""
-    return JOINING.sub("", words)
+    """The words of a problem without those that joined it to another, « et aussi un banc », nor an e-mail."""
+    return JOINING.sub("", EMAIL.sub("", words)).strip()
 
 
 def as_pending(utterance: Utterance, code: str) -> Mapping[str, Any]:

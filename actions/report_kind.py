@@ -41,7 +41,7 @@ def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
     """The kind from other words; after a second failure it is left to the agents to name it."""
     if utterance.intent == "affirmer" and draft.proposals and len(draft.proposals) == 1:
         return draft.with_kind(draft.proposals[0])
-    if utterance.intent in ("affirmer", "nier", "passer"):
+    if utterance.intent in ("affirmer", "nier", "passer") and utterance.intent_confidence >= SURE:
         kept = draft.proposals if utterance.intent == "affirmer" else None
         return draft.with_kind(OTHER) if draft.tries else replace(draft.stumbled(), proposals=kept)
     if utterance.intent == "donner_lieu" and place_words(utterance):

@@ -46,7 +46,14 @@ class Turn:
 
 
 def until(turn: Turn, moment: datetime) -> str:
-    """« le mardi 8 décembre », or « ce soir, 17 h » said as « aujourd’hui, 17 h » on the day itself."""
+    """« le mardi 8 décembre », after « d’ici »; « 17 h aujourd’hui » on the day itself."""
+    local = moment.astimezone(turn.territory.timezone)
+    is_today = local.date() == turn.local_now.date()
+    return f"{hour(local.time())} aujourd’hui" if is_today else at(turn, moment)
+
+
+def at(turn: Turn, moment: datetime) -> str:
+    """« le mardi 8 décembre », or « aujourd’hui, 17 h » on the day itself."""
     local, today = moment.astimezone(turn.territory.timezone), turn.local_now.date()
     if local.date() == today:
         return f"aujourd’hui, {hour(local.time())}"

@@ -43,6 +43,7 @@ OFFERS = (
     "suivre_demande",
     "s_abonner",
     "annuler",
+    "prevenir_astreinte",
 )
 # A button that names its request means the same thing long after it was shown.
 LASTING = ("contester_cloture", "completer_demande", "suivre_demande", "noter_reponse")

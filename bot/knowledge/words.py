@@ -40,7 +40,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _synonyms() -> dict[str, str]:
-    groups = [[stem(fold(word)) for word in line.split()] for line in _lines("synonyms.txt")]
+    groups = [[stem(fold(word)) for word in line.split() if "_" not in word] for line in _lines("synonyms.txt")]
     return {word: group[0] for group in groups for word in group}
 
 

@@ -14,10 +14,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.expectation import EXPECTED, EXPECTED_SLOT, FOLLOW_UP, TOPIC_SLOT
 from actions.report_another import follows_another
 from actions.turn import Turn
-from connectors.dialogue.set_phrases import about_the_request, set_phrase
-from connectors.dialogue.topic import COMPLETE, is_fresh, is_of, on_the_topic
+from connectors.dialogue.set_phrases import about_the_request, as_waiting, set_phrase
+from connectors.dialogue.topic import COMPLETE, DOUBTFUL, is_fresh, is_of, on_the_topic
 from connectors.understanding import Understood, entity_of, meaning
 
+ANSWERS = ("affirmer", "nier", "passer", "corriger", "annuler")
 AND_THE = re.compile(
     r"\W*et (?:pour )?(?:le|la|les|l['’]|mon|ma|mes|celui|celle)\b(?:\W*[\w'’]+){1,4}\W*", re.IGNORECASE
 )
@@ -36,8 +37,11 @@ def in_context(turn: Turn, tracker: DialogueStateTracker | None, understood: Und
         or _as_photo_of_request(tracker, understood)
         or _as_another_report(tracker, understood)
         or _as_follow_up(turn, tracker, understood)
+        or _as_danger(turn, tracker, understood)
         or on_the_topic(turn, tracker, understood)
         or about_the_request(tracker, understood)
+        or as_waiting(turn, understood)
+        or _as_unclear(understood)
         or understood
     )
 
@@ -84,6 +88,24 @@ def _as_follow_up(turn: Turn, tracker: DialogueStateTracker, understood: Underst
     if not is_told or not understood["requests"] or not AND_THE.fullmatch(understood["text"]):
         return None
     return meaning("suivre_demande", understood["text"], understood["entities"])
+
+
+def _as_danger(turn: Turn, tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
+    """What is not clear after a danger was told: the number again, rather than a choice of topics."""
+    last = tracker.get_slot(TOPIC_SLOT)
+    is_told = bool(last) and last["code"].startswith("urgence/") and is_fresh(turn, last)
+    if not is_told or not understood["requests"] or understood["labels"][0]["confidence"] >= DOUBTFUL:
+        return None
+    again = meaning("urgence", understood["text"], understood["entities"])
+    again["intent"]["full_retrieval_intent_name"] = last["code"]
+    return again
+
+
+def _as_unclear(understood: Understood) -> Understood | None:
+    """A short answer heard without a question, and hardly: it was not understood."""
+    intent = understood["intent"]
+    is_heard = intent["name"] not in ANSWERS or float(intent["confidence"]) >= DOUBTFUL
+    return None if is_heard else {**understood, "intent": {"name": "nlu_fallback", "confidence": DOUBTFUL}}
 
 
 def _is_photo(understood: Understood) -> bool:

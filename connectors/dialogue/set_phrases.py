@@ -12,6 +12,8 @@ from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.turn import Turn
+from bot.conversations.conversation import QUEUE, get_conversation
 from bot.knowledge.words import fold
 from connectors.understanding import Understood, entity_of, meaning
 
@@ -19,16 +21,25 @@ SURE = 0.8
 MOST_WORDS = 9
 # All patterns below read folded words: small letters, no accents, one space between words.
 ERASE_ALL = re.compile(
-    r"(?:je veux |il faut |tu peux |vous pouvez )?(?:effac|supprim)\w* (?:moi )?tout(?:es?)?(?: ca)?"
+    r"(?:(?:oui|ok|vas y|allez) )?(?:je veux |il faut |tu peux |vous pouvez )?"
+    r"(?:effac|supprim)\w* (?:moi )?tout(?:es?)?(?: ca)?"
 )
 DELAY = re.compile(
     r"\bquels? delais?\b|\bc est quoi (?:le|les) delais?|(?<!depuis )\b(?:dans )?combien de (?:temps|jours|semaines)\b"
     r"|\b(?:c est|c|ce sera|ca sera) (?:pour )?quand\b|\b(?:va|vas|prend\w*|faut) \w* ?longtemps\b|\bva \w+ long\b"
-    r"|\b(?:fait|faite|repar\w+|regl\w+|chang\w+|interven\w+|venez|passez|envoyez \w+) quand\b"
+    r"|\b(?:fait|faite|repar\w+|regl\w+|chang\w+|interven\w+|venez|passez|repond\w+|envoyez \w+) quand\b"
     r"|\bquand (?:est ce que |c est que )?(?:ce sera|ca sera|ca va|vous (?:allez |venez|passez|viendrez|interven))"
 )
 NUMBER = re.compile(r"(?:c est |c )?(?:quoi|koi|quel est|rappel\w*(?: moi)?) (?:le|mon) (?:numero|n|ref\w*)\b.*")
 AFTERWARDS = re.compile(r"(?:et )?(?:apres|maintenant|ensuite|la suite|du coup)(?: (?:il|ca|on|je|c est|qu).*)?")
+WAITING = re.compile(
+    r"(?:toujours|encore) (?:pas )?(?:personne|rien|de reponse|de nouvelles)|(?:il )?y ?a (?:t il )?quelqu un.*|allo+"
+    r"|vous (?:etes|repondez)(?: toujours)?(?: la)?|quelqu un|(?:bon )?alors"
+)
+RESUMING = re.compile(
+    r"(?:et )?(?:ou en etai\w+ (?:on|nous)|on en etait ou|je reviens|me revoila|on (?:continue|reprend))"
+)
+IDEA = re.compile(r"j ai une (?:idee|suggestion|proposition)\b.*")
 SKIPS = re.compile(r"(?:je )?pass(?:e|er|ons)|(?:question )?suivante?|je (?:ne )?(?:sais|vois) pas(?: du tout)?")
 PUZZLED = re.compile(
     r"(?:c est |c )?(?:quoi|koi|kwa)(?: (?:ca|ce|cette|le|la|un|une|comme)\b.*)?$|(?:hein|pardon)$"
@@ -61,10 +72,14 @@ def set_phrase(understood: Understood, in_report: bool) -> Understood | None:
         return _as("donner_contact", understood)
     if ERASE_ALL.fullmatch(said):
         return _as("mes_donnees", understood, droit="which" if in_report else "erase")
+    if in_report and RESUMING.fullmatch(said):
+        return _as("saluer", understood)
     if in_report and SKIPS.fullmatch(said):
         return _as("passer", understood)
     if in_report and PUZZLED.fullmatch(said):
         return _as("aide", understood)
+    if IDEA.fullmatch(said):
+        return _as("proposer_idee", understood)
     if CRUDE.search(said) and not AROUND_CRUDE.sub("", CRUDE.sub("", said)).strip():
         return _as("insulter", understood)
     return _as("donner_lieu", understood) if _is_address(understood) else None
@@ -79,6 +94,16 @@ def about_the_request(tracker: DialogueStateTracker, understood: Understood) -> 
         is_asked = bool(understood["requests"]) and (NUMBER.fullmatch(said) or AFTERWARDS.fullmatch(said))
         is_about = bool(tracker.get_slot("last_reference")) and bool(is_asked or asks_for_delay(understood))
     return _as("demander_delai", understood) if is_about else None
+
+
+def as_waiting(turn: Turn, understood: Understood) -> Understood | None:
+    """« toujours personne ? », « combien de temps ? »: to who waits for a person, where they are in the queue."""
+    is_call = bool(understood["requests"]) and bool(WAITING.fullmatch(fold(understood["text"])))
+    if not is_call and not asks_for_delay(understood):
+        return None
+    if get_conversation(turn.connection, turn.conversation_id).owner == QUEUE:
+        return _as("parler_a_un_agent", understood)
+    return _as("saluer", understood) if is_call else None
 
 
 def asks_for_delay(understood: Understood) -> bool:

@@ -18,7 +18,7 @@ from connectors.understanding import Understood, meaning
 
 FRESH = timedelta(minutes=30)
 MOST_WORDS = 9
-DOUBTFUL = 0.5
+DOUBTFUL, LIKELY = 0.5, 0.35
 # Messages that are never the words that were asked for, nor a question on the same topic.
 COMPLETE = frozenset(
     (
@@ -67,11 +67,14 @@ def _goes_on(topic: Topic, understood: Understood) -> bool:
     joined = bool(CONNECTIVE.match(text))
     if (joined or "?" in text or topic.code in BY_ADDRESS) and not _rest(understood):
         return True
-    if label["confidence"] >= SURE and label["label"].startswith(("demander/", "signaler/")):
+    if label["confidence"] >= SURE and label["label"].startswith(("demander/", "signaler/", "hors_sujet")):
         return False
     section = choose_section(topic, text)
     by_title = section is not None and section.by_title
-    return by_title or asks_for_delay(understood) or (joined and label["confidence"] < DOUBTFUL)
+    if by_title or asks_for_delay(understood):
+        return True
+    is_another = label["confidence"] >= LIKELY and label["label"].startswith("demander/")
+    return joined and label["confidence"] < DOUBTFUL and not is_another
 
 
 def _is_joined(understood: Understood) -> bool:
