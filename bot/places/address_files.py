@@ -17,7 +17,7 @@ from bot.places.errors import AddressFileError
 SEPARATOR = ";"
 _SCDL_SEPARATOR = ","
 _SCDL_COLUMN = "equip_nom"
-_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_MAGIC, _ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
 _TOLERANT = "parvis-windows-1252"
 
 
@@ -35,8 +35,9 @@ codecs.register_error(_TOLERANT, _as_windows_1252)
 class Lines:
     """The header and the lines of one file; `number` is the line read last."""
 
-    def __init__(self, file: Path, text: io.TextIOBase) -> None:
+    def __init__(self, file: Path, text: io.TextIOBase, binary: BinaryIO) -> None:
         self._file = file
+        self._binary = binary
         self._reader = csv.reader(text, delimiter=SEPARATOR)
         self._lines_before = 0
         self.columns = self._header(text)
@@ -44,6 +45,11 @@ class Lines:
     @property
     def number(self) -> int:
         return self._lines_before + self._reader.line_num
+
+    @property
+    def bytes_read(self) -> int:
+        """How far the file itself has been read, gzipped or not."""
+        return self._binary.tell()
 
     def __iter__(self) -> Iterator[list[str]]:
         width = len(self.columns)
@@ -91,7 +97,11 @@ def open_lines(file: Path) -> Iterator[Lines]:
     except OSError:
         raise AddressFileError(file, None, "ce n’est pas un fichier que l’on peut lire.") from None
     with binary:
-        gzipped = binary.read(2) == _GZIP_MAGIC
+        magic = binary.read(len(_ZIP_MAGIC))
+        if magic == _ZIP_MAGIC:
+            raise AddressFileError(file, None, "c’est une archive zip, extrayez d’abord le fichier qu’elle contient.")
+        gzipped = magic.startswith(_GZIP_MAGIC)
         binary.seek(0)
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=binary)) if gzipped else binary
-        yield Lines(file, io.TextIOWrapper(stream, encoding="utf-8-sig", errors=_TOLERANT, newline=""))
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors=_TOLERANT, newline="")
+        yield Lines(file, text, binary)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import ClassVar, TypedDict
 
 from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
 
 from bot.errors import ParvisError
 from bot.places.candidate import Candidate
@@ -54,7 +56,7 @@ class AddressQueryError(ParvisError):
 def import_files(files: Sequence[Path], settings: Settings) -> None:
     """`parvis addresses import FILE...`: prints what was taken; raises AddressFileError."""
     index = ensure_index(settings.territory, settings.var)
-    with _progress_bar() as progress:
+    with _progress_bar(files) as progress:
         summary = import_addresses(files, index, progress)
     url = shared_url(settings)
     if url:
@@ -139,11 +141,19 @@ def _in_words(candidate: Candidate) -> str:
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Progress]:
-    """The number of lines read so far, on stderr and only for people."""
+def _progress_bar(files: Sequence[Path]) -> Iterator[Progress]:
+    """How much of the files is read, in lines too, on stderr and only for people."""
     console = Console(stderr=True)
-    with console.status("Lecture des adresses…") as status:
-        yield lambda rows: status.update(f"Lecture des adresses… {rows} lignes")
+    columns = (
+        "Lecture des adresses",
+        BarColumn(),
+        TaskProgressColumn(),
+        "{task.fields[rows]} lignes",
+        TimeRemainingColumn(),
+    )
+    with ProgressBar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=sum(file.stat().st_size for file in files if file.is_file()), rows=0)
+        yield lambda rows, read: bar.update(task, completed=read, rows=rows)
 
 
 def _read_line(line: str, number: int) -> tuple[str, Position | None]:

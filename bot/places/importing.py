@@ -18,7 +18,8 @@ from bot.places.rebuilding import rebuilt
 from bot.places.schema import SCALE
 from bot.places.writer import EntryKind, IndexWriter
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
+"""Told the rows and the bytes of the files read so far."""
 
 _PROGRESS_STEP = 5_000
 _REACHES = (SCALE // 100, SCALE // 10)
@@ -37,6 +38,7 @@ class ImportSummary:
     """What an import did; `skipped` counts the lines left out, by reason."""
 
     rows: int = 0
+    bytes_read: int = 0
     addresses: int = 0
     places: int = 0
     entries: int = 0
@@ -47,7 +49,7 @@ class ImportSummary:
 def import_addresses(files: Sequence[Path], index: Path, progress: Progress | None = None) -> ImportSummary:
     """Adds BAN, BAL and SCDL files to an index; each commune that they hold is replaced, no other is touched.
 
-    Raises AddressFileError, the index being left as it was. `progress` is told the rows read so far.
+    Raises AddressFileError, the index being left as it was.
     """
     with rebuilt(index) as connection:
         return write_addresses(files, connection, progress)
@@ -88,12 +90,9 @@ def _write_facilities(
     writer = IndexWriter(connection, replaces=("place",), source="facilities")
     for file in files:
         with open_lines(file) as lines:
-            reading = FileReading(lines, facility_reader(lines.columns), summary.skipped)
+            reading = FileReading(lines, facility_reader(lines.columns), summary, progress)
             for row in reading:
                 writer.add_place(row, *_commune_around(connection, row.lat, row.lon, file))
-                if progress and reading.rows % _PROGRESS_STEP == 0:
-                    progress(summary.rows + reading.rows)
-        summary.rows += reading.rows
     writer.finish()
     summary.places += writer.entries
     summary.communes = max(summary.communes, writer.communes)
@@ -123,13 +122,9 @@ def _read_file(
     file: Path, layout: Layout, writer: IndexWriter, summary: ImportSummary, progress: Progress | None
 ) -> None:
     with open_lines(file) as lines:
-        reading = FileReading(lines, reader_for(layout, lines.columns), summary.skipped)
-        for row in reading:
+        for row in FileReading(lines, reader_for(layout, lines.columns), summary, progress):
             writer.add_address(row)
             summary.addresses += 1
-            if progress and summary.addresses % _PROGRESS_STEP == 0:
-                progress(summary.rows + reading.rows)
-    summary.rows += reading.rows
 
 
 class WrongRows:
@@ -154,25 +149,37 @@ Row = TypeVar("Row", AddressRow, PlaceRow)
 
 
 class FileReading(Generic[Row]):
-    """The lines of one file that become addresses or places."""
+    """The lines of one file that become addresses or places, counted in the summary."""
 
-    def __init__(self, lines: Lines, read: Callable[[list[str]], Row | Skip], skipped: Counter[str]) -> None:
+    def __init__(
+        self,
+        lines: Lines,
+        read: Callable[[list[str]], Row | Skip],
+        summary: ImportSummary,
+        progress: Progress | None,
+    ) -> None:
         self._read: Callable[[list[str]], Row | Skip] = read
-        self._lines, self._skipped = lines, skipped
+        self._lines, self._summary, self._progress = lines, summary, progress
         self._positions, self._codes = WrongRows(_TOLERATED_POSITIONS), WrongRows(_TOLERATED_CODES)
-        self.rows = 0
 
     def __iter__(self) -> Iterator[Row]:
+        before, bytes_before = self._summary.rows, self._summary.bytes_read
         for cells in self._lines:
-            self.rows += 1
+            self._summary.rows += 1
+            if self._progress and self._summary.rows % _PROGRESS_STEP == 0:
+                self._progress(self._summary.rows, bytes_before + self._lines.bytes_read)
             row = self._row(cells)
             if isinstance(row, str):
-                self._skipped[row] += 1
+                self._summary.skipped[row] += 1
             else:
                 yield row
-        self._positions.raise_if_many(self.rows)
-        self._codes.raise_if_many(self.rows)
-        if not self.rows:
+        self._summary.bytes_read += self._lines.bytes_read
+        self._check(self._summary.rows - before)
+
+    def _check(self, rows: int) -> None:
+        self._positions.raise_if_many(rows)
+        self._codes.raise_if_many(rows)
+        if not rows:
             raise self._lines.error("le fichier ne contient aucune adresse.")
 
     def _row(self, cells: list[str]) -> Row | str:

@@ -195,12 +195,17 @@ def test_lines_left_out_are_counted_by_reason(tmp_path: Path, write_csv: WriteCs
     assert summary.skipped == {"no_number": 1, "no_street": 1, "no_coordinates": 1, "wrong_coordinates": 1}
 
 
-def test_progress_is_told_in_rows(tmp_path: Path, write_csv: WriteCsv) -> None:
-    told: list[int] = []
+@pytest.mark.parametrize("gzipped", [False, True])
+def test_progress_is_told_in_rows_and_in_bytes_of_the_files(gzipped: bool, tmp_path: Path, write_csv: WriteCsv) -> None:
+    told: list[tuple[int, int]] = []
     rows = [ban_row(number, f"Rue {number // 100}") for number in range(1, 10_100)]
-    rows = [row | {"lat": "47.1"} for row in rows]
-    import_addresses([write_csv("ban.csv", *rows)], tmp_path / "index.sqlite", told.append)
-    assert told == [5_000, 10_000]
+    file = write_csv("ban.csv", *(row | {"lat": "47.1"} for row in rows))
+    if gzipped:
+        file.write_bytes(gzip.compress(file.read_bytes()))
+    import_addresses([file, file], tmp_path / "index.sqlite", lambda rows, read: told.append((rows, read)))
+    assert [rows for rows, _ in told] == [5_000, 10_000, 15_000, 20_000]
+    assert [read for _, read in told] == sorted(read for _, read in told)
+    assert file.stat().st_size < told[-1][1] <= 2 * file.stat().st_size
 
 
 def test_places_take_the_commune_that_surrounds_them(tmp_path: Path, write_csv: WriteCsv) -> None:

@@ -31,6 +31,7 @@ BAD: dict[str, tuple[Spoil, str]] = {
         lambda file: gzip.compress(file.read_bytes())[:20] + b"\xff" * 50,
         r"l’archive gzip est (abîmée|tronquée)",
     ),
+    "zip archive": (lambda file: b"PK\x03\x04" + file.read_bytes(), r"bad\.csv : c’est une archive zip"),
     "comma as separator": (lambda file: file.read_bytes().replace(b";", b","), r"ligne 1 : le séparateur attendu"),
     "tabulation as separator": (
         lambda file: file.read_bytes().replace(b";", b"\t"),
