@@ -213,7 +213,7 @@ def set_status(
     number, now = read_reference(reference), SystemClock().now()
     with database.begin_now() as connection:
         if status == DUPLICATE and original:
-            merge_requests(connection, number, read_reference(original), "agent", now)
+            merge_requests(connection, number, read_reference(original), "agent", now, note)
         else:
             change_status(connection, territory, number, status, "agent", now, note)
     print(f"{number} : {status}")

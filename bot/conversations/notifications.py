@@ -68,13 +68,15 @@ def pass_on(
     return request
 
 
-def merge_requests(connection: Connection, reference: str, into: str, by: str, now: datetime) -> ServiceRequest:
+def merge_requests(
+    connection: Connection, reference: str, into: str, by: str, now: datetime, reason: str = ""
+) -> ServiceRequest:
     """Make a request the duplicate of another and tell its voices; return the original.
 
     Raises:
         RequestUnknown, MergeRefused, TransitionRefused: nothing is changed.
     """
-    original = merging.merge(connection, reference, into, by, now)
+    original = merging.merge(connection, reference, into, by, now, reason)
     news = sentence("utter_request_merged", reference=reference, original=original.reference)
     _tell(connection, voices_of(connection, reference), news, now)
     return original

@@ -29,7 +29,9 @@ class MergeRefused(ParvisError):
     code = "reunion_refusee"
 
 
-def merge(connection: Connection, reference: str, into: str, by: str, now: datetime) -> ServiceRequest:
+def merge(
+    connection: Connection, reference: str, into: str, by: str, now: datetime, reason: str = ""
+) -> ServiceRequest:
     """Make the request a duplicate of `into`, or of the original that `into` itself follows; return the original.
 
     Raises:
@@ -38,7 +40,7 @@ def merge(connection: Connection, reference: str, into: str, by: str, now: datet
     _lock(connection, reference, into)
     original = original_of(connection, into)
     _check(get_head(connection, reference), original)
-    note = f"Réunie avec {original.reference}."
+    note = f"Réunie avec {original.reference}. {reason}".strip()
     set_status(connection, reference, DUPLICATE, by, now, note, duplicate_of=original.reference)
     write_history(connection, original.reference, now, MERGED, by, f"{reference} est réunie à cette demande.")
     tell_service(connection, reference, by, f"Même problème que {original.reference}.", now)

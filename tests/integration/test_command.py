@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import MovableClock
+from bot.conversations.conversation import open_conversation
+from bot.requests.register import get_request, record
+from bot.requests.service_request import NewRequest, Place
 from bot.settings import DEMO_TERRITORY
+from bot.storage.database import Database
+from bot.territory import Territory
 
 
 def parvis(
@@ -84,6 +90,22 @@ def test_what_cannot_be_done_is_one_sentence(arguments: tuple[str, ...], status:
     result = parvis(*arguments, folder=tmp_path)
     assert result.returncode == status, result.stderr
     one_sentence(result.stderr)
+
+
+def test_a_duplicate_asks_for_its_original(tmp_path: Path, belrive: Territory, clock: MovableClock) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'p.db'}")
+    database.upgrade()
+    with database.begin_now() as connection:
+        open_conversation(connection, "web:a", clock.now())
+        new = NewRequest("nid_de_poule", "un trou", Place("12 rue Pasteur"), "web:a")
+        first, second = (record(connection, belrive, new, clock.now()).reference for _ in range(2))
+    change = ("requests", "set-status", second, "doublon")
+    refused = parvis(*change, folder=tmp_path)
+    assert refused.returncode == 1 and "demande d’origine" in one_sentence(refused.stderr)
+    assert parvis(*change, "--originale", first, "--note", "Même trou.", folder=tmp_path).returncode == 0
+    with database.read() as connection:
+        merged = get_request(connection, second)
+    assert (merged.duplicate_of, merged.history[-1].text) == (first, f"Réunie avec {first}. Même trou.")
 
 
 @pytest.mark.parametrize(
