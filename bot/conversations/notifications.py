@@ -63,7 +63,11 @@ def pass_on(
     request = get_request(connection, reference)
     write_history(connection, reference, now, ANSWERED, by, text)
     changed(connection, "requests", reference)
-    about = {"reference": reference, "service": _service_name(territory, request), "place": request.place.words()}
+    about = {
+        "reference": reference,
+        "service": _service_name(territory, request),
+        "place": request.place.words_for_all(),
+    }
     _tell(connection, voices_of(connection, reference), sentence("utter_service_message", **about, text=text), now)
     return request
 
@@ -110,7 +114,7 @@ def correct_request(
         RequestUnknown, CorrectionRefused: nothing is changed.
     """
     request = rerouting.correct(connection, territory, reference, by, now, service_code, place, reason)
-    about = {"service": _service_name(territory, request), "place": request.place.words()}
+    about = {"service": _service_name(territory, request), "place": request.place.words_for_all()}
     news = sentence("utter_request_corrected", reference=reference, department=request.agency, **about)
     _tell(connection, voices_of(connection, reference), news, now)
     return request
@@ -125,7 +129,7 @@ def promise_date(
         RequestUnknown, PromiseRefused: nothing is changed.
     """
     request = promises.promise(connection, territory, reference, day, by, now)
-    about = {"service": _service_name(territory, request), "place": request.place.words()}
+    about = {"service": _service_name(territory, request), "place": request.place.words_for_all()}
     date_in_words = full_date(day, now.astimezone(territory.timezone).date())
     news = sentence("utter_request_promised", reference=reference, date=date_in_words, **about)
     _tell(connection, voices_of(connection, reference), news, now)
@@ -175,7 +179,7 @@ def _news(territory: Territory, request: ServiceRequest, note: str = "") -> Repl
         "utter_status_changed",
         reference=request.reference,
         service=_service_name(territory, request),
-        place=territory.said_here(request.place.words()),
+        place=territory.said_here(request.place.words_for_all()),
         status=STATUSES[request.status].words,
         note=note,
     )

@@ -33,9 +33,13 @@ class Place:
         return Position(self.latitude, self.longitude)
 
     def words(self) -> str:
-        """The place as one says it to the resident."""
+        """The place as one says it to the resident who told it, and to those who mend."""
         if self.address and self.note:
             return f"{self.address} ({self.note})"
+        return self.words_for_all()
+
+    def words_for_all(self) -> str:
+        """The place without the words beside the address, which are the author's own (« chez Léa »)."""
         return self.address or self.note or ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.requests.service_request import Place
 from bot.territory.position import Position
@@ -33,6 +34,8 @@ def find_places(town: Town, words: str, near: Place) -> list[Place]:
 def chosen_place(town: Town, near: Place, fields: dict[str, str]) -> Place:
     """The place that the agent chose (`choix`, counted from 1) among those of the words (`lieu`).
 
+    What the resident wrote beside the address stays.
+
     Raises:
         FormInvalid: none was chosen.
     """
@@ -40,4 +43,4 @@ def chosen_place(town: Town, near: Place, fields: dict[str, str]) -> Place:
     numbered = {str(number): place for number, place in enumerate(places, start=1)}
     if choice not in numbered:
         raise FormInvalid("Choisissez un des lieux trouvés.")
-    return numbered[choice]
+    return replace(numbered[choice], note=near.note)

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient
 from bot.conversations.outgoing import messages_after
 from bot.places.index import PlaceIndex
 from bot.requests.register import get_request
-from bot.requests.service_request import ServiceRequest
+from bot.requests.service_request import Place, ServiceRequest
 from connectors.town import Town
 from tests.unit.connectors.desk.conftest import RESIDENT
 
@@ -58,12 +58,15 @@ async def test_an_address_is_found_chosen_and_routed_again(
 async def test_a_position_is_taken_as_it_is_with_the_nearest_address(
     agent: TestClient, new_request: NewRequest, town: Town
 ) -> None:
-    reference = new_request()
+    reference = new_request(place=Place("3 quai Sud, 96380 Belrive", "devant le portail"))
     point = "47.0012, 1.0021"
     (label,) = await found(agent, reference, point)
     await agent.post(f"/bureau/demandes/{reference}/lieu", data={"lieu": point, "choix": "1"})
     place = current(town, reference).place
-    assert (place.latitude, place.longitude, place.address) == (47.0012, 1.0021, label)
+    assert place == Place(label, "devant le portail", 47.0012, 1.0021, True)
+    with town.database.read() as connection:
+        told = messages_after(connection, RESIDENT, 0)[-1].text
+    assert label in told and "portail" not in told
 
 
 @pytest.mark.parametrize("words", ["48.85, 2.35", "91, 181", "999.9 999.9", "NaN, NaN", "<b>", "zzzzzz", "'; --"])
