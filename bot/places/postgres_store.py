@@ -103,8 +103,8 @@ class PostgresStore:
     def postcodes(self) -> Iterable[tuple[str, int]]:
         return self._rows("SELECT postcode, commune_id FROM commune_postcode")
 
-    def meanings(self, word: str) -> list[str]:
-        return self._first_column("SELECT parts FROM word WHERE word = %s", word)
+    def meanings(self, words: Collection[str]) -> list[str]:
+        return self._first_column("SELECT parts FROM word WHERE word = ANY (%s)", list(words))
 
     def alike(self, word: str) -> list[tuple[str, str]]:
         if word.isdigit() or len(word) < SHORTEST_HEARD:
@@ -118,8 +118,8 @@ class PostgresStore:
             word,
         )
 
-    def same_sound(self, word: str) -> list[str]:
-        return self._first_column("SELECT parts FROM word WHERE heard = %s", sound(word))
+    def same_sound(self, words: Collection[str]) -> list[tuple[str, str]]:
+        return self._rows("SELECT word, parts FROM word WHERE heard = ANY (%s)", list(map(sound, words)))
 
     def beginning_with(self, letters: str) -> list[str]:
         sql = f"SELECT parts FROM word WHERE word LIKE %s ORDER BY word LIMIT {_MOST_BEGINNINGS}"  # noqa: S608

@@ -44,14 +44,15 @@ class SqliteStore:
     def postcodes(self) -> Iterable[tuple[str, int]]:
         return self._rows("SELECT postcode, commune_id FROM commune_postcode")
 
-    def meanings(self, word: str) -> list[str]:
-        return [parts for (parts,) in self._rows("SELECT parts FROM word WHERE word = ?", word)]
+    def meanings(self, words: Collection[str]) -> list[str]:
+        rows = self._rows(f"SELECT parts FROM word WHERE word IN ({_marks(words)})", *words)  # noqa: S608
+        return [parts for (parts,) in rows]
 
     def alike(self, word: str) -> list[tuple[str, str]]:
         return self._sharing(set(keys_of(word)))
 
-    def same_sound(self, word: str) -> list[str]:
-        return [parts for _, parts in self._sharing({sound_key(word)})]
+    def same_sound(self, words: Collection[str]) -> list[tuple[str, str]]:
+        return self._sharing({sound_key(word) for word in words})
 
     def beginning_with(self, letters: str) -> list[str]:
         sql = f"SELECT parts FROM word WHERE word >= ? AND word < ? LIMIT {_MOST_BEGINNINGS}"  # noqa: S608

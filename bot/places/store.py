@@ -62,13 +62,14 @@ class Store(Protocol):
     def postcodes(self) -> Iterable[tuple[str, int]]:
         """Postcodes with the communes that they serve."""
 
-    def meanings(self, word: str) -> list[str]:
-        """The words that this one stands for: itself, or several written as one."""
+    def meanings(self, words: Collection[str]) -> list[str]:
+        """The words that these stand for: themselves, or several written as one."""
 
     def alike(self, word: str) -> list[tuple[str, str]]:
         """Words about one typing error away, and those of the same sound, each with what it stands for."""
 
-    def same_sound(self, word: str) -> list[str]: ...
+    def same_sound(self, words: Collection[str]) -> list[tuple[str, str]]:
+        """Words that sound like one of these, each with what it stands for."""
 
     def beginning_with(self, letters: str) -> list[str]: ...
 

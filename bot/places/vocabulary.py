@@ -30,11 +30,10 @@ class Vocabulary:
 
     def _lookup(self, meanings: tuple[str, ...]) -> dict[str, float]:
         """Words of the index (several in one string when written as one) with likeness 0 to 1."""
-        found: dict[str, float] = {}
-        for meaning in meanings:
-            found |= {word: 1.0 for word in self._store.meanings(meaning)}
-        for glued in meanings[1:]:
-            found = dict.fromkeys(self._store.same_sound(glued), GLUED_AND_SAME_SOUND) | found
+        found = dict.fromkeys(self._store.meanings(meanings), 1.0)
+        if meanings[1:]:
+            heard = (parts for _, parts in self._store.same_sound(meanings[1:]))
+            found = dict.fromkeys(heard, GLUED_AND_SAME_SOUND) | found
         written = meanings[0]
         for word, parts in self._store.alike(written):
             found[parts] = max(likeness(written, word), found.get(parts, 0.0))
@@ -44,12 +43,12 @@ class Vocabulary:
 
     def _exactly(self, meanings: tuple[str, ...]) -> dict[str, float]:
         """For everyday words, too often mistaken for a name: the same letters only."""
-        return {word: 1.0 for word in self._store.meanings(meanings[0])}
+        return dict.fromkeys(self._store.meanings(meanings[:1]), 1.0)
 
     def _joined(self, written: str) -> dict[str, float]:
         """For two words written apart that may be one: exact or same sound only."""
-        same_sound = dict.fromkeys(self._store.same_sound(written), SAME_SOUND)
-        return same_sound | dict.fromkeys(self._store.meanings(written), 1.0)
+        heard = sorted(self._store.same_sound([written]), key=lambda one: one[0] == written)
+        return {parts: 1.0 if word == written else SAME_SOUND for word, parts in heard}
 
 
 def likeness(written: str, word: str) -> float:
