@@ -9,6 +9,7 @@ import pytest
 from bot.knowledge.collection import answer_collection, describe_tonight, next_rounds
 from bot.knowledge.rounds import rounds_between
 from bot.territory import Territory
+from bot.territory.public_holidays import PublicHolidays
 
 At = Callable[[str], datetime]
 
@@ -53,6 +54,21 @@ def test_holidays_and_exceptions_move_rounds(
     small: Territory, district: str, start: str, end: str, moved: list[tuple[str, str]]
 ) -> None:
     assert _rounds(small, district, start, end) == moved
+
+
+@pytest.mark.parametrize(
+    ("district", "start", "end", "moved"),
+    [
+        ("ouest", "2026-04-03", "2026-04-04", [("2026-04-04", "ordures")]),  # Good Friday
+        ("est", "2026-12-26", "2026-12-28", [("2026-12-28", "tri")]),  # Saint Stephen's day, a Saturday
+    ],
+)
+def test_alsace_and_moselle_move_rounds_of_their_own_holidays(
+    small: Territory, district: str, start: str, end: str, moved: list[tuple[str, str]]
+) -> None:
+    alsatian = replace(small, holidays=PublicHolidays("FR", "57"))
+    assert _rounds(alsatian, district, start, end) == moved
+    assert (start, moved[0][1]) in _rounds(small, district, start, end)
 
 
 def test_an_exception_leaves_other_districts_and_streams_alone(small: Territory) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.territory import Territory, district_of, is_inside, route
 from bot.territory.position import Position
-from bot.territory.routing import Rule, Spot, is_on_call, spot_of
+from bot.territory.routing import SERVICE_DEFAULT, Rule, Spot, is_on_call, spot_of
 
 
 def _at(small: Territory, moment: str) -> datetime:
@@ -47,6 +47,32 @@ def test_a_rule_may_name_a_commune_of_several(small: Territory) -> None:
     at = _at(small, "2026-11-24T10:00")
     town = replace(small, rules=rules)
     assert [route(town, "nid_de_poule", spot, at).department.code for spot in (here, there)] == ["voirie", "eclairage"]
+
+
+@pytest.mark.parametrize(
+    ("label", "position", "in_charge"),
+    [
+        ("3 rue Basse, 99100 Valbourg", Position(50.05, 10.05), "voirie"),
+        ("3 rue Basse, 99100 Valbourg", Position(50.05, 10.15), "astreinte"),
+        ("3 rue Haute, 99101 Monteval", Position(50.05, 10.25), "eclairage"),
+        ("3 {road}, 99101 Monteval", Position(50.05, 10.25), "bailleur"),
+        (None, Position(50.05, 10.15), "astreinte"),
+        (None, None, "voirie"),
+    ],
+)
+def test_in_a_metropole_the_road_the_commune_and_the_area_tell_who_is_in_charge(
+    small: Territory, label: str | None, position: Position | None, in_charge: str
+) -> None:
+    rules = (
+        Rule("bailleur", road_of="bailleur"),
+        Rule("eclairage", communes=frozenset({"Monteval"})),
+        Rule("astreinte", districts=frozenset({"est"})),
+        Rule(SERVICE_DEFAULT),
+    )
+    metropole = replace(small, rules=rules)
+    spot = spot_of(metropole, label and label.format(road=small.operators["bailleur"].streets[0]), position)
+    found = route(metropole, "nid_de_poule", spot, _at(small, "2026-11-24T10:00"))
+    assert in_charge == (found.operator.code if found.operator else found.department.code)
 
 
 @pytest.mark.parametrize(
