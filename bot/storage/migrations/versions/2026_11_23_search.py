@@ -37,7 +37,9 @@ SQLITE = (
     """,
 )
 POSTGRESQL = (
-    "CREATE INDEX ix_service_requests_words ON service_requests USING gin (to_tsvector('simple', search_text))",
+    "ALTER TABLE service_requests ADD COLUMN search_words tsvector"
+    " GENERATED ALWAYS AS (to_tsvector('simple', search_text)) STORED",
+    "CREATE INDEX ix_service_requests_search_words ON service_requests USING gin (search_words)",
 )
 
 
@@ -55,4 +57,4 @@ def downgrade() -> None:
             op.execute(f'DROP TRIGGER request_search_{event}')
         op.execute('DROP TABLE request_search')
     else:
-        op.drop_index('ix_service_requests_words', table_name='service_requests')
+        op.drop_column('service_requests', 'search_words')
