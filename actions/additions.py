@@ -19,7 +19,7 @@ from bot.requests.reopening import ClosedTooLong, NotClosed
 from bot.requests.satisfaction import RatingRefused, rate
 from bot.requests.service_request import ServiceRequest
 
-COMPLETE, REOPEN, RATE = "completer_demande", "contester_cloture", "noter_reponse"
+COMPLETE, REOPEN, RATE, FOLLOW = "completer_demande", "contester_cloture", "noter_reponse", "suivre_demande"
 MOST_CHOICES = 4
 LEAST_WORDS = 14  # in a message that says by itself what is to be added
 JUST_SENT = timedelta(hours=1)
@@ -57,7 +57,14 @@ class ReopenRequest(TurnAction):
         return "action_reopen_request"
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        utterance, mine = read_utterance(tracker), my_requests(turn)
+        events = self._reopened(turn, dispatcher, read_utterance(tracker))
+        if tracker.latest_message["intent"]["name"] != FOLLOW:
+            return events
+        # It took the place of where the request stands: no rule says what comes next.
+        return [*events, FollowupAction(tracker.active_loop_name or "action_listen")]
+
+    def _reopened(self, turn: Turn, dispatcher: CollectingDispatcher, utterance: Utterance) -> Events:
+        mine = my_requests(turn)
         recent = [request for request in mine if is_recently_closed(turn, request)]
         request = _chosen(turn, dispatcher, recent or mine, utterance, REOPEN)
         if request is None:

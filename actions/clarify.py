@@ -18,6 +18,7 @@ from actions.utterance import read_utterance
 
 FORM = "report_form"
 MOST_CHOICES = 3
+POSSIBLE = 0.08
 ANNOUNCED = re.compile(r"\b(?:un signalement|signaler|declarer un|déclarer un)\b", re.IGNORECASE)
 STEPS = ("utter_default", "utter_clarify_person", "utter_clarify_examples")
 
@@ -42,7 +43,8 @@ def clarified(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) ->
     if refer(dispatcher, read_utterance(tracker).text):
         return [SlotSet("tries", None)]
     failures, utterance = int(tracker.slots.get("tries") or 0), read_utterance(tracker)
-    buttons = [button for candidate in utterance.ranking if (button := _choice(turn, candidate.label)) is not None]
+    likely = [candidate.label for candidate in utterance.ranking if candidate.confidence >= POSSIBLE]
+    buttons = [button for label in likely if (button := _choice(turn, label)) is not None]
     if buttons and not failures:
         dispatcher.utter_message(response="utter_clarify", buttons=buttons[:MOST_CHOICES])
     else:

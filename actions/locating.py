@@ -27,8 +27,8 @@ LATE_NUMBER = re.compile(
     re.I,
 )
 WAY = re.compile(
-    r"\b(?:rue|avenue|av|boulevard|bd|place|pl|chemin|impasse|all[eé]e|quai|route)\b\.?"
-    r"(?: [^\W\d]+){1,4}?(?= (?:devant|au|vers)\b|[,.]|$)",
+    r"(?:(\d{1,4}(?: ?bis| ?ter)?),? )?\b"
+    r"((?:rue|avenue|av|boulevard|bd|place|pl|chemin|impasse|all[eé]e|quai|route)\b\.?(?: [^\W\d][\w'’-]*){1,4})",
     re.I,
 )
 PRECISE_KINDS = ("housenumber", "place", "crossing")
@@ -51,8 +51,8 @@ def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Locate
     if utterance.location is not None:
         return _at_position(turn, Position(*utterance.location))
     words = _with_late_number(place_words(utterance), utterance.text) or (utterance.text if whole_text else "")
-    if words.isdigit():
-        words = _with_its_street(turn, words, utterance.text)
+    if not words or words.isdigit():
+        words = _unannotated(turn, words, utterance.text) or words
     elsewhere = _elsewhere(turn, utterance)
     if elsewhere is not None:
         return Located(words or elsewhere, outside=True, town_hall=_town_hall_of(turn, elsewhere))
@@ -132,11 +132,15 @@ def _with_late_number(words: str, text: str) -> str:
     return f"{told[1]} {words}" if told else words
 
 
-def _with_its_street(turn: Turn, number: str, text: str) -> str:
-    """« rue Pasteur devant le 14 », of which the number alone was seen: the street that the words name, if any."""
+def _unannotated(turn: Turn, number: str, text: str) -> str:
+    """« rue Pasteur devant le 14 », of which the number at most was seen: the address that the words tell, if any."""
     way = WAY.search(text)
-    words = f"{number} {way[0]}" if way else number
-    return words if way and search(turn, words).place else number
+    words = way[2].split() if way else []
+    for length in range(len(words), 1, -1):
+        address = " ".join(filter(None, (number or (way and way[1]), *words[:length])))
+        if search(turn, address).place is not None:
+            return address
+    return ""
 
 
 def spoken(turn: Turn, words: str) -> str:

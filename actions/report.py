@@ -40,7 +40,7 @@ class ValidateReportForm(TurnAction):
         heard = _heard(turn, tracker, draft, requested)
         if heard == draft and requested and draft.was_left(turn.now):
             heard = recalled(draft, _subject(turn, draft))
-        if heard.service_code != draft.service_code:
+        if heard.service_code != draft.service_code or heard.words() != draft.words():
             heard = with_answers_told(turn, heard)
         heard = replace(with_nearby(turn, heard), seen_at=turn.now.isoformat())
         _acknowledge(turn, dispatcher, draft, heard, requested)

@@ -97,6 +97,8 @@ def answer(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance)
             return with_photo_place(turn, draft, utterance)
     if draft.asks(ASK_CONTACT) and utterance.intent in NO_CONTACT:
         return draft.progressed()
+    if draft.asks(ASK_CONTACT) and utterance.intent == "donner_contact" and not utterance.contact():
+        return draft.stumbled(ASK_CONTACT)
     left = read_leaving(draft, utterance)
     if left is not None:
         return left

@@ -65,12 +65,21 @@ def _awaits_words(turn: Turn, draft: ReportDraft, requested: str) -> bool:
 
 
 def _is_expected(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
-    """Whether the words answer the very question on show, whatever they may mean elsewhere."""
+    """Whether the words answer a question of the service, whatever they may mean elsewhere."""
     question = draft.open_question(turn.territory) if requested == ATTRIBUTES else None
     if question is not None and question.datatype == "number" and utterance.confidence < SCREENED:
         return any(map(str.isdigit, utterance.text))
+    if utterance.intent == "urgence" and utterance.confidence < SCREENED:
+        return _names_a_choice(turn, draft, utterance.text)
     if utterance.intent in NEVER_ANSWERS or "?" in utterance.text:
         return False
     if requested in (PLACE, PLACE_DETAIL):
         return bool(place_words(utterance))
     return question is not None and bool(question.values) and nearest_value(question, utterance.text) is not None
+
+
+def _names_a_choice(turn: Turn, draft: ReportDraft, text: str) -> bool:
+    """Whether the words are one of the service's choices, as « plus d’un mois »."""
+    service = draft.service(turn.territory)
+    questions = service.questions if service else ()
+    return any(question.values and nearest_value(question, text) is not None for question in questions)
