@@ -24,7 +24,7 @@ test: setup-dev
 	@.venv/bin/python -m pytest
 
 test-quick: setup-dev
-	@.venv/bin/python -m pytest tests/unit -m "not slow"
+	@.venv/bin/python -m pytest tests/unit -m "not slow" -n auto --dist loadfile
 
 lint: setup-dev
 	@.venv/bin/ruff check .
