@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy.engine import Connection
 
 from bot.clock import MovableClock
@@ -35,6 +36,14 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if isinstance(val, str | bytes) and len(val) > LONGEST_NAME:
         return f"{val[:20]!r} and {len(val) - 20} more"
     return None
+
+
+@pytest.fixture(autouse=True)
+def _usual_logs() -> Iterator[None]:
+    """Set logs back after a command that set them up on its own output, which is closed with it."""
+    usual = structlog.get_config()
+    yield
+    structlog.configure(**usual)
 
 
 @pytest.fixture

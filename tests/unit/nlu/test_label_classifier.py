@@ -1,6 +1,9 @@
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasa.shared.nlu.training_data.message import Message
+
+pytestmark = pytest.mark.slow
 
 
 def read(classifier, model, text: str) -> Message:
