@@ -33,6 +33,11 @@ def follows_another(text: str) -> bool:
     return bool(ANOTHER.search(text) or SAME_PLACE.search(text))
 
 
+def is_another_there(text: str) -> bool:
+    """Whether the words tell of one more thing at the place of the report before: « encore un au même endroit »."""
+    return bool(ANOTHER.search(text) and SAME_PLACE.search(text))
+
+
 def with_what_is_common(turn: Turn, draft: ReportDraft, utterance: Utterance, reference: str | None) -> ReportDraft:
     """The draft with the kind and the place of the request just sent, when the words refer to them."""
     if reference is None or not follows_another(utterance.text):

@@ -12,7 +12,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.expectation import EXPECTED, EXPECTED_SLOT, FOLLOW_UP, TOPIC_SLOT
-from actions.report_another import follows_another
+from actions.report_another import follows_another, is_another_there
 from actions.turn import Turn
 from connectors.dialogue.set_phrases import about_the_request, as_waiting, set_phrase
 from connectors.dialogue.topic import COMPLETE, DOUBTFUL, is_fresh, is_of, on_the_topic
@@ -75,8 +75,9 @@ def _as_photo_of_request(tracker: DialogueStateTracker, understood: Understood) 
 
 def _as_another_report(tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
     """A place said to have the same problem as the request just sent: « et un autre au 16 »."""
-    is_place = understood["intent"]["name"] == "donner_lieu"
-    if tracker.get_slot("last_reference") is None or not is_place or not follows_another(understood["text"]):
+    text, is_place = understood["text"], understood["intent"]["name"] == "donner_lieu"
+    tells_another = is_another_there(text) or (is_place and follows_another(text))
+    if tracker.get_slot("last_reference") is None or not tells_another:
         return None
     return meaning("signaler", understood["text"], understood["entities"])
 

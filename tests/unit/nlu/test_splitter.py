@@ -10,7 +10,7 @@ LABELS = ["signaler/nid_de_poule", "demander/passeport_demande", "saluer"]
 
 def probabilities(text: str) -> np.ndarray:
     """A model that knows three words."""
-    seen = np.array(["trou" in text, "passeport" in text, "bonjour" in text], dtype=np.float32) + 0.02
+    seen = np.array(["trou" in text, "passeport" in text, "bonjour" in text], dtype=np.float32) + 0.005
     return seen / seen.sum()
 
 
