@@ -19,6 +19,8 @@ from connectors.dialogue.topic import COMPLETE, DOUBTFUL, is_fresh, is_of, on_th
 from connectors.understanding import Understood, entity_of, meaning
 
 ANSWERS = ("affirmer", "nier", "passer", "corriger", "annuler")
+# What the words of somebody in danger are easily taken for.
+UNSETTLED = frozenset(("hors_sujet", "annuler", "recommencer", "corriger", "aide"))
 AND_THE = re.compile(
     r"\W*et (?:pour )?(?:le|la|les|l['’]|mon|ma|mes|celui|celle)\b(?:\W*[\w'’]+){1,4}\W*", re.IGNORECASE
 )
@@ -92,10 +94,13 @@ def _as_follow_up(turn: Turn, tracker: DialogueStateTracker, understood: Underst
 
 
 def _as_danger(turn: Turn, tracker: DialogueStateTracker, understood: Understood) -> Understood | None:
-    """What is not clear after a danger was told: the number again, rather than a choice of topics."""
+    """What asks nothing clear of the town after a danger was told: the number again."""
     last = tracker.get_slot(TOPIC_SLOT)
     is_told = bool(last) and last["code"].startswith("urgence/") and is_fresh(turn, last)
-    if not is_told or not understood["requests"] or understood["labels"][0]["confidence"] >= DOUBTFUL:
+    if not is_told or not understood["requests"]:
+        return None
+    is_clear = understood["labels"][0]["confidence"] >= DOUBTFUL and understood["intent"]["name"] not in UNSETTLED
+    if is_clear:
         return None
     again = meaning("urgence", understood["text"], understood["entities"])
     again["intent"]["full_retrieval_intent_name"] = last["code"]

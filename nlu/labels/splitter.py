@@ -17,8 +17,7 @@ _MOST_REQUESTS = 4
 _LEAST_CHANCE = 0.8
 """How likely a cut is right before it is made: simple messages cut wrongly are worse than double ones kept whole."""
 _TINY = 1e-3
-# A logistic regression on the possible cuts of held_out.jsonl, held_out2.jsonl and several.txt:
-# `nlu.evaluation.splits` fits it again.
+# A logistic regression on the possible cuts of held_out.jsonl and several.txt: `nlu.evaluation.splits` fits it again.
 _BIAS = -5.57
 _WEIGHTS = np.array([1.2, 1.15, 0.39, 0.54, 0.3, -0.43, -0.39, 2.11, 2.57, 1.81, 0.56, 0.74])
 _STRENGTH = ("adding", "sentence", "joining", "comma")
