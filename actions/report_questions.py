@@ -101,7 +101,7 @@ class AskSame(Ask):
         dispatcher.utter_message(
             response="utter_ask_report_form_same_as",
             service=turn.territory.services[request.service_code].name,
-            place=_at(spoken(turn, request.place.words())),
+            place=_at(spoken(turn, request.place.words_for_all())),
             since=since(request.requested_at.astimezone(zone).date(), turn.local_now.date()),
             buttons=[
                 _button("C’est le même, tenez-moi au courant", SAME, request.reference),
