@@ -22,6 +22,7 @@ from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_ASSISTANT, BY_RESIDENT
 from bot.requests.lifecycle import STATUSES
 from bot.requests.merging import original_of
+from bot.requests.personal import is_author
 from bot.requests.reopening import REOPENED_WITHIN
 from bot.requests.service_request import ServiceRequest
 
@@ -89,11 +90,17 @@ def say_where_it_stands(turn: Turn, dispatcher: CollectingDispatcher, request: S
         response="utter_status",
         reference=request.reference,
         service=service_name(turn, request),
-        place=spoken(turn, request.place.words()),
+        place=spoken(turn, _place(turn, request)),
         situation=_situation(turn, request),
         next=_next(turn, request),
         buttons=_buttons(turn, request),
     )
+
+
+def _place(turn: Turn, request: ServiceRequest) -> str:
+    """The place in words; those beside the address are for their author alone."""
+    is_mine = is_author(turn.connection, request.reference, turn.conversation_id)
+    return request.place.words() if is_mine else request.place.words_for_all()
 
 
 def service_name(turn: Turn, request: ServiceRequest) -> str:
