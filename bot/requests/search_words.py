@@ -28,16 +28,17 @@ def without_words(reference: str, address: str | None, agency: str) -> str:
     return search_text(reference, address or "", agency)
 
 
-def newest_holding(connection: Connection, words: str, most: int) -> Any:
-    """A query of the references of the newest requests in which words begin with each of these."""
+def newest_holding(connection: Connection, words: str, most: int, *also: Any) -> Any:
+    """A query of the newest requests in which words begin with each of these: their reference, and `also` of each."""
     wanted = fold(words).split()
+    requests = sa.select(_OF.reference, *also).order_by(_OF.requested_at.desc(), _OF.reference.desc())
     if connection.dialect.name == "sqlite":
         match = " AND ".join(f'words : "{word}" *' for word in wanted)
-        found = sa.select(_FTS5.c.reference).where(sa.literal_column("request_search").op("MATCH")(match))
-        return found.order_by(_FTS5.c.rowid.desc()).limit(most)
+        held = sa.select(_FTS5.c.reference).where(sa.literal_column("request_search").op("MATCH")(match))
+        newest = held.order_by(_FTS5.c.rowid.desc()).limit(most).subquery()
+        return requests.join(newest, newest.c.reference == _OF.reference)
     query = sa.func.to_tsquery("simple", " & ".join(f"{word}:*" for word in wanted))
-    holding = sa.literal_column("service_requests.search_words").op("@@")(query)
-    return sa.select(_OF.reference).where(holding).order_by(_OF.requested_at.desc()).limit(most)
+    return requests.where(sa.literal_column("service_requests.search_words").op("@@")(query)).limit(most)
 
 
 def drop_erased_words(connection: Connection) -> None:

@@ -89,9 +89,8 @@ def find_page(connection: Connection, search: Search) -> Page:
 
 def _searched(connection: Connection, search: Search) -> Page:
     """What holds all the words: the newest 2,000 at most, then those in the state that is asked for."""
-    held = newest_holding(connection, search.words, MOST_FOUND).subquery()
-    query = sa.select(_OF.reference, _condition(search).label("chosen")).order_by(*_NEWEST)
-    looked_at = connection.execute(query.join(held, held.c.reference == _OF.reference)).fetchall()
+    query = newest_holding(connection, search.words, MOST_FOUND, _condition(search).label("chosen"))
+    looked_at = connection.execute(query).fetchall()
     found = [row.reference for row in looked_at if row.chosen]
     page, pages = _numbered(search, len(found))
     start = (page - 1) * ROWS_PER_PAGE

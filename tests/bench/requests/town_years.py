@@ -33,6 +33,9 @@ def fill(database: Database, territory: Territory, now: datetime, chance: random
         connection.execute(request_history.insert(), [_history(*pair) for pair in pairs])
         connection.execute(request_history.insert(), [_closing(row) for row in requests if row["closed_at"]])
         connection.execute(deliveries.insert(), [_delivery(reference, at) for reference, at, _ in pairs])
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")  # as autovacuum does in time
 
 
 def _request(territory: Territory, now: datetime, chance: random.Random) -> dict[str, Any]:
