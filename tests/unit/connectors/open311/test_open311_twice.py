@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.api_keys import add_key
 from bot.clock import MovableClock
-from bot.places.index import PlaceIndex
 from bot.requests.register import get_request, requests_since
-from bot.settings import read_settings
 from bot.storage.database import Database
-from bot.territory.territory import Territory
 from connectors.town import Town
 from connectors.web_application import web_application
 from tests.integration.at_once import at_once
@@ -27,17 +22,6 @@ HOLE = {"service_code": "nid_de_poule", "lat": "47.0012", "long": "1.0021", "des
 @pytest.fixture
 def database_kind() -> str:
     return "postgresql"
-
-
-@pytest.fixture
-def town(tmp_path: Path, database: Database, clock: MovableClock, belrive: Territory, places: PlaceIndex) -> Town:
-    return Town(dataclasses.replace(read_settings({}), var=tmp_path), database, belrive, places, clock)
-
-
-@pytest.fixture
-def api_key(town: Town) -> str:
-    with town.database.begin_now() as connection:
-        return add_key(connection, "appli", None, town.clock.now())
 
 
 def posted_twice(town: Town, path: str, form: dict[str, str]) -> tuple[Any, Any]:
