@@ -1,6 +1,8 @@
 """E-mail: a readable French mail to the department, whose replies change the request.
 
-A retry repeats the Message-ID: a doubtful try is simply made again, and a reader's program shows one mail.
+SMTP knows no key and cannot be asked what it took. Each mail therefore goes to the town's own mailbox too, in
+the same exchange, and after a doubtful try the copy is looked for there. Without a mailbox the mail is sent
+again under the same Message-ID, by which the receiving program may know it.
 """
 
 from __future__ import annotations
@@ -36,18 +38,21 @@ class Email:
         return Receipt(self._address.message_id(parcel.key))
 
     async def look_up(self, parcel: Parcel) -> Receipt | None:
-        return None
+        return Receipt(self._address.message_id(parcel.key)) if await self._has_copy(parcel.key) else None
 
     async def add_comment(self, parcel: Parcel, comment: Comment) -> None:
         """Mail the word, in the request's thread."""
         await self._transport.post(comment_mail(parcel, comment, self._address, self._territory), comment.key)
 
     async def has_comment(self, parcel: Parcel, comment: Comment) -> bool:
-        return False
+        return await self._has_copy(comment.key)
 
     async def fetch_updates(self, sent: Sequence[Sent], mark: str | None) -> Fetched:
         """The replies that have come."""
         return Fetched() if self._mailbox is None else await self._mailbox.fetch(mark, self._clock.now())
+
+    async def _has_copy(self, key: str) -> bool:
+        return self._mailbox is not None and await self._mailbox.holds(self._address.message_id(key))
 
 
 def open_email(means: Means) -> Email:

@@ -49,7 +49,7 @@ def comment_mail(parcel: Parcel, comment: Comment, address: MailAddress, territo
 
 
 def _mail(parcel: Parcel, address: MailAddress, subject: str, key: str, at: datetime) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     mail["From"] = address.sender
     mail["To"] = parcel.department.email
     mail["Subject"] = " ".join(subject.split())
@@ -59,6 +59,7 @@ def _mail(parcel: Parcel, address: MailAddress, subject: str, key: str, at: date
     reply_to = address.reply_to(parcel.key)
     if reply_to is not None:
         mail["Reply-To"] = reply_to
+        mail["Bcc"] = reply_to  # a copy that can be looked up: the server takes both or none
     return mail
 
 

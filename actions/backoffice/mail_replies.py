@@ -1,6 +1,7 @@
-"""Replies to the town's mails, read from a mailbox by IMAP.
+"""The town's mailbox, read by IMAP: replies to its mails, and the copies of these.
 
-A mailbox is read from where the last reading ended (`UIDVALIDITY:UID`); nothing in it is changed.
+Replies are read from where the last reading ended (`UIDVALIDITY:UID`). A copy tells that a mail left; it holds
+what a resident wrote, and is removed once no try can need it. Nothing else in the mailbox is changed.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import asyncio
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
@@ -25,6 +28,7 @@ TIMEOUT_SECONDS = 30
 PORTS = {"imap": 143, "imaps": 993}
 MOST_AT_ONCE = 100
 MOST_BYTES = 15_000_000
+COPIES_KEPT = timedelta(days=30)  # the last try comes on the fourth, an agent may order another
 ADDRESS_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To")
 WORDS = {
     r"en\s+cours": "en_cours",
@@ -38,9 +42,11 @@ QUOTED = re.compile(
     r"^\s*(?:>|De\s*:|From:|-{2,} ?(?:Message|Original)|_{10,}|(?:Le|On)\s.{5,120}(?:écrit|wrote)\s*:?\s*$)"
 )
 
+Found = TypeVar("Found")
+
 
 class Mailbox:
-    """The mailbox that replies reach, named by a URL such as `imaps://user:password@host/INBOX`."""
+    """The mailbox that replies and copies reach, named by a URL such as `imaps://user:password@host/INBOX`."""
 
     def __init__(self, url: str, address: MailAddress) -> None:
         self._parts = urlsplit(url)
@@ -52,24 +58,54 @@ class Mailbox:
         Raises:
             DeliveryFailed: the mailbox cannot be read.
         """
+        return await self._visit(lambda client: self._read(client, mark, now))
+
+    async def holds(self, message_id: str) -> bool:
+        """Whether a mail of this Message-ID has come.
+
+        Raises:
+            DeliveryFailed: the mailbox cannot be read.
+        """
+        return await self._visit(lambda client: bool(_search(client, f'HEADER Message-ID "{message_id}"')))
+
+    async def _visit(self, work: Callable[[imaplib.IMAP4], Found]) -> Found:
         try:
-            return await asyncio.to_thread(self._read, mark, now)
+            return await asyncio.to_thread(self._work, work)
         except (imaplib.IMAP4.error, OSError) as error:
             raise DeliveryFailed(f"La boîte des réponses ne se lit pas ({type(error).__name__}).") from error
 
-    def _read(self, mark: str | None, now: datetime) -> Fetched:
+    def _work(self, work: Callable[[imaplib.IMAP4], Found]) -> Found:
         client = self._open()
         try:
-            client.select(unquote(self._parts.path.lstrip("/")) or "INBOX", readonly=True)
-            validity = _number(client.response("UIDVALIDITY")[1])
-            last = _last(mark, validity)
-            if last is None:
-                return Fetched((), f"{validity}:{_number(client.response('UIDNEXT')[1]) - 1}")
-            numbers = [number for number in _search(client, last + 1) if number > last][:MOST_AT_ONCE]
-            updates = [update for number in numbers for update in self._updates(client, number, now)]
-            return Fetched(updates, f"{validity}:{max([last, *numbers])}")
+            client.select(unquote(self._parts.path.lstrip("/")) or "INBOX")
+            return work(client)
         finally:
             client.logout()
+
+    def _read(self, client: imaplib.IMAP4, mark: str | None, now: datetime) -> Fetched:
+        self._drop_copies(client, now - COPIES_KEPT)
+        validity = _number(client.response("UIDVALIDITY")[1])
+        last = _last(mark, validity)
+        if last is None:
+            return Fetched((), f"{validity}:{_number(client.response('UIDNEXT')[1]) - 1}")
+        found = _search(client, f"UID {last + 1}:* NOT {self._copies}")
+        numbers = [number for number in found if number > last][:MOST_AT_ONCE]
+        updates = [update for number in numbers for update in self._updates(client, number, now)]
+        return Fetched(updates, f"{validity}:{max([last, *numbers])}")
+
+    @property
+    def _copies(self) -> str:
+        """What a search finds the copies by (RFC 3501, 6.4.4)."""
+        name = self._address.sender.partition("@")[0]
+        return f'(FROM "{self._address.sender}" HEADER Reply-To "{name}+")'
+
+    def _drop_copies(self, client: imaplib.IMAP4, before: datetime) -> None:
+        day = imaplib.Time2Internaldate(before)[1:12]
+        numbers = ",".join(map(str, _search(client, f"BEFORE {day} {self._copies}")))
+        if numbers:
+            client.uid("STORE", numbers, "+FLAGS.SILENT", r"(\Deleted)")
+            with suppress(imaplib.IMAP4.error):  # RFC 4315; where it is missing they stay marked
+                client.uid("EXPUNGE", numbers)
 
     def _open(self) -> imaplib.IMAP4:
         parts = self._parts
@@ -152,8 +188,8 @@ def _last(mark: str | None, validity: int) -> int | None:
     return int(number) if known == str(validity) and number.isdigit() else None
 
 
-def _search(client: imaplib.IMAP4, first: int) -> list[int]:
-    found = client.uid("SEARCH", "UID", f"{first}:*")[1]
+def _search(client: imaplib.IMAP4, criteria: str) -> list[int]:
+    found = client.uid("SEARCH", criteria)[1]
     return sorted(int(number) for line in found if line for number in line.split())
 
 

@@ -8,11 +8,18 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+import structlog
 
 from actions.backoffice.adapter import DeliveryError, DeliveryFailed, DeliveryRefused, DeliveryUncertain
 
 TIMEOUT_SECONDS = 30.0
+# A server may look for spam before it takes a mail, and giving up meanwhile makes doubles (RFC 5321, 4.5.3.2.6).
+TAKING_SECONDS = 60.0
 SMTP_PORTS = {"smtp": 25, "smtps": 465}
+ABOUT_THE_MAIL = (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError)
+
+
+log = structlog.get_logger()
 
 
 class Transport(Protocol):
@@ -24,25 +31,35 @@ class Transport(Protocol):
 class SmtpTransport:
     """A mail server, named by a URL such as `smtp://user:password@host:587`."""
 
-    def __init__(self, url: str, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, url: str) -> None:
         self._parts = urlsplit(url)
-        self._timeout = timeout_seconds
 
     async def post(self, mail: EmailMessage, key: str) -> None:
-        """Send through the server."""
-        parts = self._parts
+        """Send through the server. A hidden copy (Bcc) goes when the department's mail does, and never alone."""
+        copy_to = mail["Bcc"]
+        del mail["Bcc"]
+        client, is_leaving = self._client(), False
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=parts.hostname,
-                port=parts.port or SMTP_PORTS[parts.scheme],
-                username=unquote(parts.username) if parts.username else None,
-                password=unquote(parts.password) if parts.password else None,
-                use_tls=parts.scheme == "smtps",
-                timeout=self._timeout,
-            )
+            async with client:
+                await client.mail(mail["From"])
+                await client.rcpt(mail["To"])
+                if copy_to:
+                    await _offer_copy(client, copy_to)
+                is_leaving = True
+                await client.data(mail.as_bytes(), timeout=TAKING_SECONDS)
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise _failure(error) from error
+            raise _failure(error, is_leaving) from error
+
+    def _client(self) -> aiosmtplib.SMTP:
+        parts = self._parts
+        return aiosmtplib.SMTP(
+            hostname=parts.hostname,
+            port=parts.port or SMTP_PORTS[parts.scheme],
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=parts.scheme == "smtps",
+            timeout=TIMEOUT_SECONDS,
+        )
 
 
 class MailFolder:
@@ -57,18 +74,19 @@ class MailFolder:
         (self._folder / f"{key}.eml").write_bytes(mail.as_bytes())
 
 
-def _failure(error: Exception) -> DeliveryError:
-    """A code in 400 may pass later (RFC 5321, 4.2.1); in 500 it is for good, a refused log-in apart."""
+async def _offer_copy(client: aiosmtplib.SMTP, address: str) -> None:
+    try:
+        await client.rcpt(address)
+    except aiosmtplib.SMTPRecipientRefused as error:
+        log.warning("mail_copy_refused", code=error.code)
+
+
+def _failure(error: Exception, may_be_there: bool) -> DeliveryError:
+    """What the server says of this mail is for good from 500 on (RFC 5321, 4.2.1); the rest may pass later."""
     name = type(error).__name__
-    codes = _codes(error)
-    if codes and all(code >= 500 for code in codes) and not isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return DeliveryRefused(f"Le serveur de courriel refuse ce message ({name}, {codes[0]}).")
-    if isinstance(error, (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPReadTimeoutError)):
+    if isinstance(error, ABOUT_THE_MAIL) and error.code >= 400:
+        if error.code >= 500:
+            return DeliveryRefused(f"Le serveur de courriel refuse ce message ({name}, {error.code}).")
+    elif may_be_there:
         return DeliveryUncertain(f"L’échange avec le serveur de courriel s’est interrompu ({name}).")
     return DeliveryFailed(f"Le serveur de courriel n’a pas pris le message ({name}).")
-
-
-def _codes(error: Exception) -> list[int]:
-    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        return [recipient.code for recipient in error.recipients]
-    return [error.code] if isinstance(error, aiosmtplib.SMTPResponseException) else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.territory.destinations import DESK, EMAIL, Destination
 from bot.territory.reading import Entry
 
-EMAIL_ADDRESS = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+EMAIL_ADDRESS = r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+"  # in ASCII: few mail servers take others
 
 
 @dataclass(frozen=True)

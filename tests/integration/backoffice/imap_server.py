@@ -1,17 +1,22 @@
-"""A mailbox on loopback: as much of IMAP4rev1 (RFC 3501) as reading new mails needs."""
+"""A mailbox on loopback: as much of IMAP4rev1 (RFC 3501) as reading new mails and finding old ones needs."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from email import message_from_bytes
+from email.message import Message
+from typing import Any
 
 
 class ImapServer:
-    """`mails` are raw messages; the first has the UID 1."""
+    """`mails` are raw messages in the order of their arrival; the first has the UID 1, and None has been removed."""
 
-    def __init__(self, mails: list[bytes]) -> None:
+    def __init__(self, mails: list[bytes | None]) -> None:
         self.mails = mails
         self.validity = 7
+        self.is_old = False  # whether all of them came before any date that is asked
+        self._deleted: set[int] = set()
         self._server: asyncio.AbstractServer | None = None
 
     async def __aenter__(self) -> ImapServer:
@@ -40,22 +45,51 @@ class ImapServer:
 
     def _answers(self, command: str) -> list[bytes]:
         if command.startswith("CAPABILITY"):
-            return [b"* CAPABILITY IMAP4rev1"]
-        if command.startswith("EXAMINE"):
+            return [b"* CAPABILITY IMAP4rev1 UIDPLUS"]
+        if command.startswith("SELECT"):
             following = len(self.mails) + 1
             state = (f"UIDVALIDITY {self.validity}", f"UIDNEXT {following}")
             return [f"* {len(self.mails)} EXISTS".encode(), *(f"* OK [{text}] x".encode() for text in state)]
-        if command.startswith("UID SEARCH"):
-            first = int(re.findall(r"UID (\d+):", command)[0])
-            # As the RFC says, `n:*` names at least the last message.
-            found = [number for number in range(1, len(self.mails) + 1) if number >= min(first, len(self.mails))]
-            return [("* SEARCH " + " ".join(map(str, found))).encode()]
+        if command.startswith("UID SEARCH "):
+            return [("* SEARCH " + " ".join(map(str, self._found(command[11:])))).encode()]
         if command.startswith("UID FETCH"):
             return self._fetched(int(command.split()[2]), command)
+        if command.startswith("UID STORE"):
+            self._deleted |= set(map(int, command.split()[2].split(",")))
+        if command.startswith("UID EXPUNGE"):
+            for number in self._deleted & set(map(int, command.split()[2].split(","))):
+                self.mails[number - 1] = None
         return []
 
+    def _found(self, criteria: str) -> list[int]:
+        last = len(self.mails)
+        there = [(number, mail) for number, mail in enumerate(self.mails, start=1) if mail is not None]
+        return [number for number, mail in there if self._matches(criteria, number, last, message_from_bytes(mail))]
+
+    def _matches(self, criteria: str, number: int, last: int, mail: Message[Any, Any]) -> bool:
+        """Whether a message meets every key of a search (RFC 3501, 6.4.4)."""
+        rest = criteria.strip()
+        while rest:
+            negated = rest.startswith("NOT ")
+            rest = rest.removeprefix("NOT ")
+            if group := re.match(r"\((.*?)\)\s*", rest):
+                met = self._matches(group[1], number, last, mail)
+            elif group := re.match(r"UID (\d+):\*\s*", rest):
+                # As the RFC says, `n:*` names at least the last message.
+                met = number >= min(int(group[1]), last)
+            elif group := re.match(r"BEFORE \d\d-[A-Z][a-z]{2}-\d{4}\s*", rest):
+                met = self.is_old
+            elif group := re.match(r'(?:HEADER )?(\S+) "(.*?)"\s*', rest):
+                met = group[2].lower() in str(mail.get(group[1], "")).lower()
+            else:
+                raise ValueError(criteria)
+            if met == negated:
+                return False
+            rest = rest[group.end() :]
+        return True
+
     def _fetched(self, number: int, command: str) -> list[bytes]:
-        mail = self.mails[number - 1]
+        mail = self.mails[number - 1] or b""
         if "SIZE" in command:
             return [f"* {number} FETCH (UID {number} RFC822.SIZE {len(mail)})".encode()]
         return [f"* {number} FETCH (UID {number} BODY[] {{{len(mail)}}}\r\n".encode() + mail + b")"]

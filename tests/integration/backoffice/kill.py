@@ -1,8 +1,9 @@
-"""A worker killed at every step of a delivery: the play, run as a program (`KIND URL FOLDER STRIDE`).
+"""A worker killed at every step of a delivery: the play, run as a program (`KIND URL FOLDER STRIDE [MAILBOX]`).
 
 It prints, as JSON, the references it recorded and how many kills there were; whether each arrived once is
 for who runs the system to say. Each kill is a process that ends (`os._exit`) just before one of its
-statements, commits or calls, or just after a call; another process then goes on from what is on the disk.
+statements, commits or calls, or just after a call. Another process then goes on from what is on the disk,
+and is killed as well; a third one ends the work.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Awaitable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import aiosmtplib
 import sqlalchemy as sa
 
 from actions.backoffice.dispatcher import Dispatcher
@@ -30,11 +33,13 @@ from bot.settings import DEMO_TERRITORY, Settings, read_settings
 from bot.storage.database import Database
 from bot.territory.territory import Territory, load_territory
 from tests.integration.backoffice.conftest import Yard, destination_of, with_destination
+from tests.integration.backoffice.mail_town import by_mail, mail_settings
 from tests.integration.forking import in_child
 
 CRASHED = 77
 NOW = SystemClock().now()  # signatures, and what a system says of the past, are judged by the real time
 WORDS = "un mot"
+LATER_STEPS = 60  # about as many as the work has
 
 
 class Fuse:
@@ -61,11 +66,39 @@ class MortalClient(HttpClient):
         return answer
 
 
+class MortalMail(aiosmtplib.SMTP):
+    """Mails whose process may die before each exchange with the mail server, or after it."""
+
+    fuse: Fuse
+
+    async def connect(self, **options: Any) -> Any:
+        return await self._between(super().connect(**options))
+
+    async def mail(self, *words: Any, **options: Any) -> Any:
+        return await self._between(super().mail(*words, **options))
+
+    async def rcpt(self, *words: Any, **options: Any) -> Any:
+        return await self._between(super().rcpt(*words, **options))
+
+    async def data(self, *words: Any, **options: Any) -> Any:
+        return await self._between(super().data(*words, **options))
+
+    async def quit(self, **options: Any) -> Any:
+        return await self._between(super().quit(**options))
+
+    async def _between(self, exchange: Awaitable[Any]) -> Any:
+        self.fuse.burn()
+        answer = await exchange
+        self.fuse.burn()
+        return answer
+
+
 def deliver(folder: Path, territory: Territory, settings: Settings, fuse: Fuse, clock: MovableClock) -> None:
     """Deliver all there is, over the hour that follows."""
     database = Database(f"sqlite:///{folder / 'kill.db'}")
     client = MortalClient(frozenset({"127.0.0.1"}))
-    client.fuse = fuse
+    client.fuse = MortalMail.fuse = fuse
+    aiosmtplib.SMTP = MortalMail  # type: ignore[misc]
     sa.event.listen(database.engine, "before_cursor_execute", fuse.burn)
     sa.event.listen(database.engine, "commit", fuse.burn)
     offices = open_back_offices(Means(settings, territory, client, SystemClock()))
@@ -93,28 +126,38 @@ def prepare(folder: Path, blank: Path, territory: Territory, settings: Settings)
     return reference
 
 
-def main(kind: str, url: str, folder: Path, stride: int) -> None:
+def town_of(kind: str, url: str, folder: Path, mailbox: str | None) -> tuple[Territory, Settings]:
+    """The demo town with its road department behind the system."""
+    territory = load_territory(DEMO_TERRITORY)
+    if kind == "email":
+        return by_mail(territory), mail_settings(folder, url, mailbox)
+    destination, secrets = destination_of(kind, url)
+    settings = dataclasses.replace(read_settings({}), var=folder, destination_secrets=secrets)
+    return with_destination(territory, destination), settings
+
+
+def main(kind: str, url: str, folder: Path, stride: int, mailbox: str | None = None) -> None:
     """Kill at each step in turn (or at one in `stride`), until a delivery ends before the fuse does."""
     set_up_logs("CRITICAL")
-    destination, secrets = destination_of(kind, url)
-    territory = with_destination(load_territory(DEMO_TERRITORY), destination)
-    settings = dataclasses.replace(read_settings({}), var=folder, destination_secrets=secrets)
+    territory, settings = town_of(kind, url, folder, mailbox)
     blank = folder / "blank.db"
     database = Database(f"sqlite:///{blank}")
     database.upgrade()
     database.close()
-    references = []
+    references, kills = [], 0
     for step in count(1, stride):
         place = folder / str(step)
         references.append(prepare(place, blank, territory, settings))
-        status = in_child(lambda: deliver(place, territory, settings, Fuse(step), MovableClock(NOW)))  # noqa: B023
-        if status == 0:
+        ends = []
+        for number, steps in enumerate((step, 7 * step % LATER_STEPS + 1, 0)):
+            clock = MovableClock(NOW + number * timedelta(hours=2))
+            ends.append(in_child(lambda: deliver(place, territory, settings, Fuse(steps), clock)))  # noqa: B023
+        assert ends[1] in (0, CRASHED) and ends[2] == 0
+        kills += ends.count(CRASHED)
+        if ends[0] == 0:
             break
-        assert status == CRASHED
-        later = MovableClock(NOW + timedelta(hours=2))
-        assert in_child(lambda: deliver(place, territory, settings, Fuse(0), later)) == 0  # noqa: B023
-    print(json.dumps({"references": references, "kills": len(references) - 1}))
+    print(json.dumps({"references": references, "kills": kills}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from actions.backoffice.dispatcher import MOST_AT_ONCE
 from actions.backoffice.schedule import SCHEDULE
+from bot.territory.territory import Territory
 from tests.integration.backoffice.conftest import Yard
 from tests.integration.backoffice.faulty import FAULTS
 
@@ -98,3 +100,10 @@ async def test_a_wait_that_is_asked_for_is_kept(yard: Yard) -> None:
     assert (await dispatcher.deliver_due(), yard.system.calls) == (0, calls)
     yard.clock.advance(timedelta(seconds=30))
     assert await dispatcher.deliver_due() == 1
+
+
+async def test_what_is_for_the_desk_has_already_arrived(yard: Yard, belrive: Territory) -> None:
+    town = dataclasses.replace(yard, territory=belrive)
+    town.report()
+    await town.dispatcher().deliver_due()
+    assert [(row.destination, row.state) for row in town.rows()] == [("desk", "delivered")]
