@@ -139,7 +139,7 @@ def _api(destination: Destination, means: Means) -> GlpiApi:
         app_token = settings.destination_secrets.get(f"PARVIS_DESTINATION_{code.upper()}_APP_TOKEN")
         return LegacyGlpi(url, settings.secret(code, "USER_TOKEN"), app_token, means.http)
     names = ("CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD")
-    return HighLevelGlpi(url, Credentials(*(settings.secret(code, name) for name in names)), means.http, means.clock)
+    return HighLevelGlpi(url, Credentials(*(settings.secret(code, name) for name in names)), means.http)
 
 
 def _number(parcel: Parcel) -> str:

@@ -1,24 +1,21 @@
 """GLPI 11's high-level interface (`api.php`), with OAuth2.
 
-An access token is asked for at the first call, kept until it ends, and asked for again once when GLPI does
-not know it any more.
+An access token is asked for at the first call, kept, and asked for again when GLPI does not know it any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from actions.backoffice.adapter import DeliveryRefused
 from actions.backoffice.glpi_api import REQUEST, Followup, Ticket
+from actions.backoffice.glpi_pass import Pass
 from actions.backoffice.http import Answer, HttpClient
-from bot.clock import Clock
 
 TICKET = "/Assistance/Ticket"
-EARLY = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -34,13 +31,11 @@ class Credentials:
 class HighLevelGlpi:
     """Calls to `url` (ending in api.php). Files cannot be uploaded by this interface: photos stay on the desk."""
 
-    def __init__(self, url: str, credentials: Credentials, http: HttpClient, clock: Clock) -> None:
+    def __init__(self, url: str, credentials: Credentials, http: HttpClient) -> None:
         self._url = url
         self._credentials = credentials
         self._http = http
-        self._clock = clock
-        self._token: str | None = None
-        self._ends: datetime | None = None
+        self._token = Pass(self._ask_token)
 
     async def find(self, reference: str) -> str | None:
         """By RSQL on `external_id`, then exactly."""
@@ -80,25 +75,25 @@ class HighLevelGlpi:
         }
 
     async def _call(self, method: str, path: str, params: Mapping[str, str] | None = None, content: Any = None) -> Any:
-        answer = await self._with_token(method, path, params, content)
+        token = await self._token.other_than()
+        answer = await self._with_token(token, method, path, params, content)
         if answer.status == 401:
-            self._token = None
-            answer = await self._with_token(method, path, params, content)
+            token = await self._token.other_than(token)
+            answer = await self._with_token(token, method, path, params, content)
         return answer.checked().json()
 
-    async def _with_token(self, method: str, path: str, params: Mapping[str, str] | None, content: Any) -> Answer:
-        if self._token is None or self._ends is None or self._clock.now() >= self._ends:
-            await self._ask_token()
-        options: dict[str, Any] = {"headers": {"Authorization": f"Bearer {self._token}"}, "params": params or {}}
+    async def _with_token(
+        self, token: str, method: str, path: str, params: Mapping[str, str] | None, content: Any
+    ) -> Answer:
+        options: dict[str, Any] = {"headers": {"Authorization": f"Bearer {token}"}, "params": params or {}}
         if content is not None:
             options["json"] = content
         return await self._http.call(method, f"{self._url}{path}", changes=method != "GET", **options)
 
-    async def _ask_token(self) -> None:
+    async def _ask_token(self) -> str:
         fields = {"grant_type": "password", "scope": "api", **vars(self._credentials)}
         answer = await self._http.call("POST", f"{self._url}/token", changes=False, data=fields)
         told = answer.checked().json()
         if not isinstance(told, dict) or "access_token" not in told:
             raise DeliveryRefused("GLPI ne donne pas de jeton d’accès.")
-        self._token = str(told["access_token"])
-        self._ends = self._clock.now() + timedelta(seconds=int(told.get("expires_in", 300))) - EARLY
+        return str(told["access_token"])

@@ -14,6 +14,7 @@ import aiohttp
 
 from actions.backoffice.adapter import DeliveryFailed, DeliveryRefused
 from actions.backoffice.glpi_api import REQUEST, Followup, Ticket
+from actions.backoffice.glpi_pass import Pass
 from actions.backoffice.http import Answer, HttpClient
 
 SESSION_LOST = ("ERROR_SESSION_TOKEN_INVALID", "ERROR_SESSION_TOKEN_MISSING")
@@ -29,7 +30,7 @@ class LegacyGlpi:
         self._user_token = user_token
         self._app = {"App-Token": app_token} if app_token else {}
         self._http = http
-        self._session: str | None = None
+        self._session = Pass(self._open_session)
 
     async def find(self, reference: str) -> str | None:
         """By the text filter on `externalid`, then exactly."""
@@ -78,23 +79,23 @@ class LegacyGlpi:
         content: Mapping[str, Any] | None = None,
         upload: tuple[Mapping[str, Any], Path] | None = None,
     ) -> Any:
-        answer = await self._with_session(method, path, params, content, upload)
+        session = await self._session.other_than()
+        answer = await self._with_session(session, method, path, params, content, upload)
         if _error(answer) in SESSION_LOST:
-            self._session = None
-            answer = await self._with_session(method, path, params, content, upload)
+            session = await self._session.other_than(session)
+            answer = await self._with_session(session, method, path, params, content, upload)
         return _accepted(answer)
 
     async def _with_session(
         self,
+        session: str,
         method: str,
         path: str,
         params: Mapping[str, str] | None,
         content: Mapping[str, Any] | None,
         upload: tuple[Mapping[str, Any], Path] | None,
     ) -> Answer:
-        if self._session is None:
-            self._session = await self._open_session()
-        options: dict[str, Any] = {"headers": {**self._app, "Session-Token": self._session}, "params": params or {}}
+        options: dict[str, Any] = {"headers": {**self._app, "Session-Token": session}, "params": params or {}}
         if content is not None:
             options["json"] = {"input": dict(content)}
         if upload is not None:

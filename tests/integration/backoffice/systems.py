@@ -124,11 +124,25 @@ class Wcs(FaultySystem):
         return web.json_response({"err": 1, "err_desc": reason}, status=403, headers={"Date": date})
 
 
+class Passes:
+    """Sessions or tokens; forgetting those `known` leaves their count as it was."""
+
+    def __init__(self, name: str) -> None:
+        self.given = 0
+        self.known: set[str] = set()
+        self._name = name
+
+    def give(self) -> str:
+        self.given += 1
+        self.known.add(f"{self._name}-{self.given}")
+        return f"{self._name}-{self.given}"
+
+
 class Glpi(FaultySystem):
     """The legacy interface: sessions that may be forgotten, tickets, documents, followups."""
 
     def __init__(self) -> None:
-        self.sessions = 0
+        self.sessions = Passes("session")
         self.tickets: dict[int, dict[str, Any]] = {}
         self.documents: list[tuple[int, str]] = []
         self.followups: list[dict[str, Any]] = []
@@ -149,8 +163,7 @@ class Glpi(FaultySystem):
     async def _open(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != "user_token jeton":
             return web.json_response(["ERROR_GLPI_LOGIN_USER_TOKEN", "x"], status=401)
-        self.sessions += 1
-        return web.json_response({"session_token": f"session-{self.sessions}"})
+        return web.json_response({"session_token": self.sessions.give()})
 
     async def _search(self, request: web.Request) -> web.Response:
         wanted = request.query["searchText[externalid]"]
@@ -199,7 +212,7 @@ class Glpi(FaultySystem):
         return web.json_response({"id": len(self.documents), "upload_result": {"filename": [{}]}}, status=201)
 
     def _refusal(self, request: web.Request) -> web.Response | None:
-        if request.headers.get("Session-Token") == f"session-{self.sessions}":
+        if request.headers.get("Session-Token") in self.sessions.known:
             return None
         return web.json_response(["ERROR_SESSION_TOKEN_INVALID", "x"], status=401)
 
@@ -208,7 +221,7 @@ class Glpi11(FaultySystem):
     """The high-level interface: OAuth2 tokens that may be forgotten, tickets, followups."""
 
     def __init__(self) -> None:
-        self.tokens = 0
+        self.sessions = Passes("jeton")
         self.tickets: dict[int, dict[str, Any]] = {}
         self.followups: list[dict[str, Any]] = []
         super().__init__()
@@ -230,8 +243,7 @@ class Glpi11(FaultySystem):
         fields = await request.post()
         if (fields["grant_type"], fields["client_secret"], fields["password"]) != ("password", "secret", "passe"):
             return web.json_response({"error": "invalid_grant"}, status=401)
-        self.tokens += 1
-        return web.json_response({"access_token": f"jeton-{self.tokens}", "expires_in": 3600})
+        return web.json_response({"access_token": self.sessions.give(), "expires_in": 3600})
 
     async def _search(self, request: web.Request) -> web.Response:
         wanted = request.query["filter"].removeprefix("external_id==")
@@ -265,6 +277,6 @@ class Glpi11(FaultySystem):
         return refusal or web.json_response({"id": len(self.followups)}, status=201)
 
     def _refusal(self, request: web.Request) -> web.Response | None:
-        if request.headers.get("Authorization") == f"Bearer jeton-{self.tokens}":
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") in self.sessions.known:
             return None
         return web.json_response({"error": "invalid_token"}, status=401)

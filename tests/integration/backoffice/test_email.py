@@ -21,6 +21,7 @@ from tests.integration.backoffice.conftest import RESIDENT, Yard
 from tests.integration.backoffice.imap_server import ImapServer
 from tests.integration.backoffice.mail_server import NOT_TAKEN, TAKEN, MailServer
 from tests.integration.backoffice.mail_town import ADDRESS, DEPARTMENT, SENDER, by_mail, key_of, mail_settings
+from tests.integration.backoffice.test_workers import work_together
 
 FAULTS = (*NOT_TAKEN, *TAKEN, "451 plus tard", "421 fermé")
 
@@ -239,6 +240,13 @@ async def test_a_mailbox_made_anew_is_read_from_its_end(yard: Yard, mailbox: Ima
     mailbox.validity = 8
     assert await yard.collector().collect() == 0
     assert await reading(yard, "imap://parvis:passe@127.0.0.1:1/INBOX").collector().collect() == 0
+
+
+async def test_workers_mail_each_delivery_once_and_in_order(yard: Yard, server: MailServer) -> None:
+    keys = [reported(yard) for _ in range(8)]
+    await work_together(yard)
+    assert sorted(server.keys) == sorted(key for three in keys for key in three)
+    assert all([key for key in server.keys if key in three] == three for three in keys)
 
 
 async def test_mail_waits_out_three_days(yard: Yard, server: MailServer) -> None:

