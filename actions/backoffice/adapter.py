@@ -103,7 +103,8 @@ class Update:
     """News of a request. `key` names it among all the updates of its destination, for ever.
 
     `status` is one of our states (`bot.requests.lifecycle`), None when only something was said. The text
-    is for residents, unless it is `internal`.
+    is for residents, unless it is `internal`. `returned` is the key of what the destination took and did not
+    get after all.
     """
 
     key: str
@@ -112,6 +113,7 @@ class Update:
     text: str = ""
     status: str | None = None
     internal: bool = False
+    returned: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from actions.backoffice.adapter import Comment, Fetched, Parcel, Receipt, Sent
 from actions.backoffice.mail_address import MailAddress
 from actions.backoffice.mail_message import comment_mail, request_mail
-from actions.backoffice.mail_replies import Mailbox
 from actions.backoffice.mail_transport import MailFolder, SmtpTransport, Transport
+from actions.backoffice.mailbox import Mailbox
 from actions.backoffice.means import Means
 from bot.clock import Clock
 from bot.settings import SettingsError

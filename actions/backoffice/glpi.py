@@ -57,13 +57,21 @@ class Glpi:
         return Receipt(number)
 
     async def add_comment(self, parcel: Parcel, comment: Comment) -> None:
-        """A public followup, which bears the comment's key."""
-        content = rich(f"{comment.author}\u00a0:", comment.text, f"{MARK} {comment.key}")
+        """A public followup, which bears the comment's key; its photos join those of the ticket."""
+        seen = f"Photos\u00a0: {parcel.page}" if comment.photos else ""
+        content = rich(f"{comment.author}\u00a0:", comment.text, seen, f"{MARK} {comment.key}")
         await self._api.add_followup(_number(parcel), content)
+        if comment.photos:
+            await self._add_photos(_number(parcel), parcel)
 
     async def has_comment(self, parcel: Parcel, comment: Comment) -> bool:
-        mark = f"{MARK} {comment.key}"
-        return any(plain(followup.content).endswith(mark) for followup in await self._api.followups(_number(parcel)))
+        """Look for the followup, and add the photos that the ticket lacks."""
+        number, mark = _number(parcel), f"{MARK} {comment.key}"
+        if not any(plain(followup.content).endswith(mark) for followup in await self._api.followups(number)):
+            return False
+        if comment.photos:
+            await self._add_photos(number, parcel)
+        return True
 
     async def fetch_updates(self, sent: Sequence[Sent], mark: str | None) -> Fetched:
         """The status of each ticket, and what was said under it to the requester."""

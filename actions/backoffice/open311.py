@@ -100,12 +100,13 @@ class Open311:
         """Post the word, by mySociety's extension; the server knows a repeated `update_id`."""
         if not self._options.updates:
             raise DeliveryRefused("Ce système ne prend pas de précision\u00a0: transmettez-la autrement.")
+        seen = f"\nPhotos\u00a0: {parcel.page}" if comment.photos else ""
         fields = {
             "service_request_id": parcel.external_id or parcel.key,
             "update_id": comment.key,
             "status": "UNCHANGED",
             "updated_datetime": _written(comment.at),
-            "description": f"{comment.author}\u00a0: {comment.text}",
+            "description": f"{comment.author}\u00a0: {comment.text}{seen}",
         }
         answer = await self._post(UPDATES, fields, comment.key, comment.photos)
         if answer.status == 400 and ALREADY_THERE in answer.body:

@@ -28,7 +28,7 @@ from actions.backoffice.adapter import (
 )
 from actions.backoffice.http import Answer, HttpClient
 from actions.backoffice.means import Means
-from actions.backoffice.publik_form import fill, read_fields
+from actions.backoffice.publik_form import file_value, fill, read_fields
 from actions.backoffice.publik_signature import signed_query
 from bot.clock import Clock
 from bot.territory.destinations import Destination
@@ -83,7 +83,8 @@ class Publik:
         """Pull the workflow's trigger for added words."""
         if self._options.comment_hook is None:
             raise DeliveryRefused("Ce formulaire de Publik ne prend pas de précision\u00a0: transmettez-la vous-même.")
-        content = {"key": comment.key, "author": comment.author, "text": comment.text}
+        photos = [file_value(photo) for photo in comment.photos]
+        content = {"key": comment.key, "author": comment.author, "text": comment.text, "photos": photos}
         path = f"/api/forms/{parcel.external_id}/hooks/{quote(self._options.comment_hook, safe='')}/"
         await self._call("POST", path, content=content)
 

@@ -21,10 +21,11 @@ def _position(parcel: Parcel) -> dict[str, float] | None:
 
 
 def _photo(number: int) -> Callable[[Parcel], Any]:
-    return lambda parcel: _file(parcel.photos[number]) if number < len(parcel.photos) else None
+    return lambda parcel: file_value(parcel.photos[number]) if number < len(parcel.photos) else None
 
 
-def _file(path: Path) -> dict[str, str]:
+def file_value(path: Path) -> dict[str, str]:
+    """A photo as w.c.s. takes files."""
     content = base64.b64encode(path.read_bytes()).decode()
     return {"filename": path.name, "content_type": "image/jpeg", "content": content}
 

@@ -11,8 +11,9 @@ from sqlalchemy.engine import Connection
 from actions.backoffice.adapter import Update
 from bot.conversations.notifications import change_status, pass_on
 from bot.errors import ParvisError
+from bot.requests.dead_letters import bury
 from bot.requests.deliveries import receiver
-from bot.requests.history import write_history
+from bot.requests.history import BY_ASSISTANT, write_history
 from bot.requests.lifecycle import SERVICE, OriginalMissing, TransitionRefused
 from bot.requests.register import get_head
 from bot.storage.database import changed, insert_new
@@ -62,6 +63,9 @@ def take(connection: Connection, territory: Territory, destination: str, update:
     if not note_received(connection, destination, update, now):
         return False
     by = territory.departments[department].name if department in territory.departments else department
+    if update.returned is not None:
+        bury(connection, destination, update.returned, update.text)
+        by = BY_ASSISTANT
     _write(connection, territory, update, by, now)
     return True
 

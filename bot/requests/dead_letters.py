@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import ParvisError
 from bot.requests.deliveries import DEAD, DELIVERED, WAITING
+from bot.requests.outbox import REQUEST
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, service_requests
 
@@ -56,6 +57,17 @@ def count_dead_letters(connection: Connection) -> int:
     """How many deliveries wait for an agent's decision."""
     query = sa.select(sa.func.count()).select_from(deliveries).where(deliveries.c.state == DEAD)
     return int(connection.execute(query).scalar_one())
+
+
+def bury(connection: Connection, destination: str, key: str, reason: str) -> None:
+    """Give up what a destination took under this key and did not get after all."""
+    reference, _, number = key.partition(".")
+    this = deliveries.c.id == int(number) if number.isdecimal() else deliveries.c.kind == REQUEST
+    taken = (deliveries.c.reference == reference, deliveries.c.destination == destination, this)
+    connection.execute(
+        deliveries.update().where(*taken, deliveries.c.state == DELIVERED).values(state=DEAD, last_error=reason)
+    )
+    changed(connection, "deliveries")
 
 
 def replay(connection: Connection, letter: int, now: datetime, checked: bool) -> str:

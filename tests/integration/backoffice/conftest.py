@@ -86,9 +86,9 @@ class Yard:
             new = NewRequest("nid_de_poule", "un trou", place, conversation, media=media)
             return record(connection, self.territory, new, self.clock.now()).reference
 
-    def say_more(self, reference: str, words: str) -> None:
+    def say_more(self, reference: str, words: str, media: tuple[str, ...] = ()) -> None:
         with self.database.begin_now() as connection:
-            add(connection, reference, RESIDENT, self.clock.now(), words)
+            add(connection, reference, RESIDENT, self.clock.now(), words, media)
 
     def rows(self) -> list[Any]:
         with self.database.read() as connection:

@@ -56,6 +56,7 @@ class Wcs(FaultySystem):
         self.late = timedelta(0)
         self.forms: dict[str, dict[str, Any]] = {}
         self.statuses: dict[str, str] = {}
+        self.words: list[dict[str, Any]] = []
         self.schema: list[dict[str, Any]] = [
             {"varname": "texte", "type": "text", "label": "Description", "required": True},
             {"varname": "ou", "type": "map", "label": "Où", "required": False},
@@ -100,7 +101,8 @@ class Wcs(FaultySystem):
     async def _complete(self, request: web.Request) -> web.Response:
         refusal = self._refusal(request)
         if refusal is None:
-            self.accepted.append(("comment", (await request.json())["text"]))
+            self.words.append(await request.json())
+            self.accepted.append(("comment", self.words[-1]["text"]))
         return refusal or web.json_response({"err": 0})
 
     def _refusal(self, request: web.Request) -> web.Response | None:

@@ -14,6 +14,7 @@ from actions.backoffice import mail_transport
 from actions.backoffice.mail_message import LIMIT
 from bot.clock import MovableClock
 from bot.conversations.outgoing import messages_after
+from bot.requests.dead_letters import replay
 from bot.requests.register import get_request
 from bot.storage.database import Database
 from bot.territory.territory import Territory
@@ -255,3 +256,80 @@ async def test_mail_waits_out_three_days(yard: Yard, server: MailServer) -> None
     await yard.settle(yard.dispatcher(), most=timedelta(days=5))
     assert [row.state for row in yard.rows()] == ["delivered"]
     assert len(server.mails) == 1
+
+
+def bounce(sent: EmailMessage, *, action: str = "failed", recipient: str = DEPARTMENT, whole: bool = True) -> bytes:
+    """What a mail server writes of a mail that it could not hand over, as Postfix does."""
+    headers = "".join(f"{name}: {value}\n" for name, value in sent.items())
+    returned = "message/rfc822" if whole else "text/rfc822-headers"
+    return f"""From: MAILER-DAEMON@relais.example
+To: {SENDER}
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+Message-ID: <{action}-{recipient}@relais.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relais.example
+
+Final-Recipient: rfc822; {recipient}
+Action: {action}
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 unknown user
+
+--b
+Content-Type: {returned}
+
+{headers}
+--b--
+""".encode()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("place", range(2))
+async def test_a_mail_that_comes_back_waits_for_an_agent_and_can_go_again(
+    yard: Yard, server: MailServer, mailbox: ImapServer, place: int, whole: bool
+) -> None:
+    reference = yard.report()
+    yard.say_more(reference, "un mot")
+    await yard.settle(yard.dispatcher())
+    await yard.collector().collect()
+    mailbox.mails.append(bounce(server.mails[place], whole=whole))
+    assert [await yard.collector().collect() for _ in range(2)] == [1, 0]
+    row = yard.rows()[place]
+    assert (row.state, row.uncertain) == ("dead", False) and "5.1.1" in row.last_error
+    assert "n’est pas arrivé" in outcome(yard, reference)[2][0]
+    with yard.database.begin_now() as connection:
+        replay(connection, row.id, yard.clock.now(), checked=False)
+    server.faults.append("reset")
+    await yard.settle(yard.dispatcher())
+    assert server.keys == [str(mail["Message-ID"]) for mail in (*server.mails[:2], server.mails[place])]
+    assert [row.state for row in yard.rows()] == ["delivered"] * 2
+
+
+async def test_a_report_that_is_none_of_a_lost_mail_changes_nothing(
+    yard: Yard, server: MailServer, mailbox: ImapServer
+) -> None:
+    reference = yard.report()
+    await yard.settle(yard.dispatcher())
+    await yard.collector().collect()
+    (sent,) = server.mails
+    copy = ADDRESS.reply_to(reference)
+    mailbox.mails += [
+        bounce(sent, action="delayed"),
+        bounce(sent, action="delivered"),
+        bounce(sent, recipient=f"{copy}"),
+    ]
+    del sent["Reply-To"]
+    sent["Reply-To"] = SENDER.replace("@", "+aaaaaaaaa-0123456789abcdef@")
+    mailbox.mails.append(bounce(sent))
+    assert await yard.collector().collect() == 0
+    assert [row.state for row in yard.rows()] == ["delivered"]

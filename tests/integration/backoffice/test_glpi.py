@@ -43,19 +43,38 @@ async def test_a_session_serves_all_and_a_forgotten_one_is_opened_again_once(yar
     assert [row.state for row in yard.rows()] == ["delivered"] * 20
 
 
+def photos(folder: Path, *names: str) -> tuple[str, ...]:
+    (folder / "media").mkdir(exist_ok=True)
+    for name in names:
+        (folder / "media" / name).write_bytes(b"jpeg")
+    return names
+
+
 @pytest.mark.parametrize("kind", ["glpi"])
 @pytest.mark.parametrize("place", range(3))
 async def test_a_photo_lost_on_the_way_is_added_to_the_same_ticket(yard: Yard, tmp_path: Path, place: int) -> None:
-    (tmp_path / "media").mkdir()
-    names = ("a.jpg", "b.jpg")
-    for name in names:
-        (tmp_path / "media" / name).write_bytes(b"jpeg")
     yard.system.faults.extend([*["none"] * place, "answer_lost"])
-    yard.report(media=names)
+    yard.report(media=photos(tmp_path, "a.jpg", "b.jpg"))
     await yard.settle(yard.dispatcher())
     system: Any = yard.system
     assert len(system.tickets) == 1
     assert system.documents == [(1, "a.jpg"), (1, "b.jpg")]
+
+
+@pytest.mark.parametrize("kind", ["glpi"])
+@pytest.mark.parametrize("fault", ["reset", "answer_lost"])
+@pytest.mark.parametrize("place", range(3))
+async def test_the_photos_of_an_added_word_join_the_ticket_once(
+    yard: Yard, tmp_path: Path, fault: str, place: int
+) -> None:
+    reference = yard.report(media=photos(tmp_path, "a.jpg"))
+    await yard.settle(yard.dispatcher())
+    yard.system.faults.extend([*["none"] * place, fault])
+    yard.say_more(reference, "un mot", photos(tmp_path, "b.jpg", "c.jpg"))
+    await yard.settle(yard.dispatcher())
+    system: Any = yard.system
+    assert system.documents == [(1, "a.jpg"), (1, "b.jpg"), (1, "c.jpg")]
+    assert yard.system.accepted == [("request", reference), ("comment", "un mot")]
 
 
 @BOTH

@@ -12,6 +12,8 @@ from bot.requests.register import get_request
 from tests.integration.backoffice.conftest import Yard
 from tests.integration.backoffice.systems import Wcs
 
+PHOTO = {"filename": "a.jpg", "content_type": "image/jpeg", "content": "anBlZw=="}
+
 pytestmark = pytest.mark.parametrize("kind", ["publik"])
 
 
@@ -24,12 +26,11 @@ async def test_the_form_holds_the_request_its_photo_and_our_reference(yard: Yard
     (tmp_path / "media" / "a.jpg").write_bytes(b"jpeg")
     reference = yard.report(media=("a.jpg",))
     await yard.dispatcher().deliver_due()
-    photo = {"filename": "a.jpg", "content_type": "image/jpeg", "content": "anBlZw=="}
     assert wcs(yard).forms["1"] == {
         "texte": "un trou",
         "ou": {"lat": 47.001, "lon": 1.002},
         "ref": reference,
-        "photo": photo,
+        "photo": PHOTO,
     }
     assert yard.rows()[0].external_id == "voirie/1"
 
@@ -68,6 +69,16 @@ async def test_the_status_comes_back_once(yard: Yard) -> None:
     assert [await yard.collector().collect() for _ in range(2)] == [1, 0]
     with yard.database.read() as connection:
         assert get_request(connection, reference).status == "resolu"
+
+
+async def test_an_added_word_goes_with_its_photo(yard: Yard, tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "a.jpg").write_bytes(b"jpeg")
+    reference = yard.report()
+    yard.say_more(reference, "un mot", ("a.jpg",))
+    await yard.settle(yard.dispatcher())
+    (word,) = wcs(yard).words
+    assert (word["text"], word["photos"]) == ("un mot", [PHOTO])
 
 
 async def test_a_doubt_about_an_added_word_goes_to_an_agent(yard: Yard) -> None:
