@@ -38,7 +38,7 @@ class SmtpTransport:
         """Send through the server. A hidden copy (Bcc) goes when the department's mail does, and never alone."""
         copy_to = mail["Bcc"]
         del mail["Bcc"]
-        client, is_leaving = self._client(), False
+        client, is_leaving = self._client(mail["From"].rpartition("@")[2]), False
         try:
             async with client:
                 await client.mail(mail["From"])
@@ -50,10 +50,11 @@ class SmtpTransport:
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _failure(error, is_leaving) from error
 
-    def _client(self) -> aiosmtplib.SMTP:
+    def _client(self, domain: str) -> aiosmtplib.SMTP:
         parts = self._parts
         return aiosmtplib.SMTP(
             hostname=parts.hostname,
+            local_hostname=domain,  # otherwise asked of the machine and its DNS at each mail
             port=parts.port or SMTP_PORTS[parts.scheme],
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
