@@ -64,6 +64,12 @@ def synonym_groups() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(item.replace("_", " ") for item in line.split()) for line in lines)
 
 
+@lru_cache(maxsize=1)
+def words_of_sheets() -> dict[str, str]:
+    """What residents call the subject of each official sheet, by its number, beside the words of its title."""
+    return dict(line.split(" ", 1) for line in _lines("official_words.txt"))
+
+
 def _lines(file: str) -> list[str]:
     text = Path(__file__).with_name(file).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]

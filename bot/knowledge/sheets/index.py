@@ -24,7 +24,7 @@ _SELECT = (
 
 @dataclass(frozen=True)
 class Found:
-    """A sheet with its score, from 0 to 1, and the part of the question that its title and folders tell of."""
+    """A sheet with its score, from 0 to 1, and the part of the question told by what it is called."""
 
     sheet: Sheet
     score: float

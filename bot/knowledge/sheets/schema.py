@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = "1"
-FIELDS = ("title", "folders", "lead", "body")
-"""Its title; its folders; its description, the titles inside it and its theme; all of its text."""
+VERSION = "2"
+FIELDS = ("title", "folders", "words", "lead", "body")
+"""Its title; its folders; what residents call its subject; its description, the titles inside it and its theme;
+all of its text."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,10 +25,10 @@ CREATE TABLE passage (
     sheet_id INTEGER NOT NULL, number INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (sheet_id, number)
 ) WITHOUT ROWID;
-CREATE TABLE field (id INTEGER PRIMARY KEY, title TEXT, folders TEXT, lead TEXT, body TEXT);
+CREATE TABLE field (id INTEGER PRIMARY KEY, title TEXT, folders TEXT, words TEXT, lead TEXT, body TEXT);
 CREATE TABLE form (form TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (form, stem)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (
-    title, folders, lead, body, content='field', content_rowid='id', tokenize='ascii'
+    title, folders, words, lead, body, content='field', content_rowid='id', tokenize='ascii'
 );
 CREATE VIRTUAL TABLE term USING fts5vocab ('search', 'row');
 """

@@ -9,22 +9,22 @@ from typing import NamedTuple
 
 from bot.knowledge.sheets.query import Question
 
-FIELD_WEIGHTS = (8.0, 4.0, 2.0, 1.0)  # of schema.FIELDS, in the full-text search
+FIELD_WEIGHTS = (8.0, 4.0, 4.0, 2.0, 1.0)  # of schema.FIELDS, in the full-text search
 LOOKED_AT = 80  # sheets looked at more closely
 FOLDER = 0.85  # a folder answers less well than one of its sheets
 # What the score is made of, from 0 to 10: found by hand-written questions, half of them kept for the test.
-TOLD_ABOVE, TOLD_ANYWHERE, TEXT, TITLE, ABOVE = 2.0, 1.0, 1.5, 2.0, 3.5
+TOLD, TOLD_ANYWHERE, TEXT, TITLE, ABOVE = 2.0, 1.0, 1.5, 2.0, 3.5
 
 _CANDIDATES = """
-SELECT s.id, s.kind, f.title, f.folders, f.lead, m.score
-FROM (SELECT rowid, bm25(search, ?, ?, ?, ?) AS score FROM search WHERE search MATCH ? ORDER BY score LIMIT ?) m
+SELECT s.id, s.kind, f.title, f.folders, f.words, f.lead, m.score
+FROM (SELECT rowid, bm25(search, ?, ?, ?, ?, ?) AS score FROM search WHERE search MATCH ? ORDER BY score LIMIT ?) m
 JOIN field f ON f.id = m.rowid JOIN sheet s ON s.id = m.rowid
 """
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`score` counts from 0 to 1; `told` is the part of the question that its title and folders tell of."""
+    """`score` counts from 0 to 1; `told` is the part of the question told by its title, folders and words."""
 
     id: int
     score: float
@@ -36,6 +36,7 @@ class _Row(NamedTuple):
     kind: str
     title: str
     folders: str
+    words: str
     lead: str
     score: float  # of FTS5: the lower the better
 
@@ -58,10 +59,11 @@ def _match(words: Iterable[str]) -> str:
 def _rate(row: _Row, question: Question, best: float) -> Hit:
     title = frozenset(row.title.split())
     above = title.union(row.folders.split())
-    told = question.told_by(above)
+    named = above.union(row.words.split())
+    told = question.told_by(named)
     total = (
-        TOLD_ABOVE * told
-        + TOLD_ANYWHERE * question.told_by(above.union(row.lead.split()))
+        TOLD * told
+        + TOLD_ANYWHERE * question.told_by(named.union(row.lead.split()))
         + TEXT * row.score / best
         + TITLE * question.told_by(title) * question.share_asked(title)
         + ABOVE * told * question.share_asked(above)

@@ -12,6 +12,13 @@ from bot.knowledge.words import empty_words, fold
 
 KEPT = frozenset(("demander", "mairie", "commune", "ville"))  # they tell something of a sheet
 ELIDED = frozenset("acdjlmnsty")  # what is left of « d’ », « l’ », « y »; « permis B » keeps its letter
+WHOLE = frozenset(
+    (
+        *("amiante", "armée", "café", "délit", "devis", "élève", "foyer", "franc", "garant", "loisir", "loyer"),
+        *("majorité", "mer", "mère", "pays", "père", "taxi", "test", "testament", "visa"),
+    )
+)
+"""What the stemmer takes for other words: « loyer » for « loi », « mère » for « mer », « garant » for « garer »."""
 WORD = re.compile(r"[^\W_]+")
 
 _stemmer = snowballstemmer.stemmer("french")
@@ -32,7 +39,8 @@ def stems(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """périmées, périmé -> perim; the accents must be there: see `Vocabulary` for words without them."""
-    return fold(_stemmer.stemWord(word)).replace(" ", "")
+    single = word if word in WHOLE else word.removesuffix("s")
+    return fold(single if single in WHOLE else _stemmer.stemWord(word)).replace(" ", "")
 
 
 @lru_cache(maxsize=100_000)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from bot.knowledge.sheets.sheet import Sheet
 from bot.knowledge.sheets.terms import forms, stem
-from bot.knowledge.words import fold
+from bot.knowledge.words import fold, words_of_sheets
 
 _INSERT = (
     "INSERT INTO sheet (code, kind, title, audience, theme, url, updated_on, description, folders, situations,"
@@ -43,7 +43,7 @@ class SheetWriter:
             ),
         )
         fields = (self._stems(text) for text in _fields(sheet))
-        self._connection.execute("INSERT INTO field VALUES (?, ?, ?, ?, ?)", (number, *fields))
+        self._connection.execute("INSERT INTO field VALUES (?, ?, ?, ?, ?, ?)", (number, *fields))
         self.codes.add(sheet.code)
         self.passages += len(sheet.passages)
 
@@ -89,7 +89,7 @@ def _fields(sheet: Sheet) -> tuple[str, ...]:
     titles = dict.fromkeys(title for passage in sheet.passages for title in passage.path)
     lead = " ".join((sheet.description, *sheet.situations, *titles, sheet.theme))
     body = " ".join(passage.text for passage in sheet.passages)
-    return (sheet.title, " ".join(sheet.folders), lead, body)
+    return (sheet.title, " ".join(sheet.folders), words_of_sheets().get(sheet.code, ""), lead, body)
 
 
 def _json(value: object) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import bot.knowledge
 from bot.knowledge.sheets import SheetIndex, import_sheets
 from bot.knowledge.sheets.answering import SheetAnswer, ask, open_sheet
 from bot.knowledge.sheets.commands import in_words
+from bot.knowledge.sheets.terms import stem
 from tests.unit.knowledge.official import DOG, publication, write_sheets
+
+WORDS = Path(bot.knowledge.__file__).with_name("official_words.txt")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +57,29 @@ def test_a_word_with_a_known_equivalent_is_no_misspelling_of_another(tmp_path: P
         (folder / f"{code}.xml").write_text(publication(code, title, DOG), encoding="utf-8")
     import_sheets(folder, tmp_path / "index.sqlite")
     assert _answer(SheetIndex.open(tmp_path / "index.sqlite"), "un papa").sheet.code == "F2"
+
+
+def test_a_sheet_is_found_by_what_residents_call_its_subject(tmp_path: Path) -> None:
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    for code, title in {"F34375": "Usurpation", "F18679": "Vol"}.items():
+        above = '<DossierPere ID="N3"><Titre>Plaques d’immatriculation</Titre></DossierPere>'
+        (folder / f"{code}.xml").write_text(publication(code, title, above + DOG), encoding="utf-8")
+    import_sheets(folder, tmp_path / "index.sqlite")
+    found = SheetIndex.open(tmp_path / "index.sqlite")
+    assert _answer(found, "quelqu'un a copié ma plaque").sheet.code == "F34375"
+    assert _answer(found, "on m'a dérobé ma plaque").sheet.code == "F18679"
+
+
+def test_the_words_of_residents_are_kept_once_for_each_sheet_in_order() -> None:
+    lines = [line for line in WORDS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    codes = [int(re.match(r"F(\d+) \S", line)[1]) for line in lines]  # type: ignore[index]
+    assert codes == sorted(set(codes))
+
+
+@pytest.mark.parametrize(("word", "other"), [("loyer", "loi"), ("mère", "mer"), ("garants", "garer")])
+def test_words_that_a_stemmer_takes_for_others_stay_apart(word: str, other: str) -> None:
+    assert stem(word) != stem(other)
 
 
 @pytest.mark.parametrize("question", ["", "?", "zzz", "quel temps fera-t-il demain", "'\" OR 1=1 --", "\x00", "\ud800"])
