@@ -23,6 +23,7 @@ from actions.backoffice.glpi_api import GlpiApi, Ticket, plain, rich
 from actions.backoffice.glpi_high_level import Credentials, HighLevelGlpi
 from actions.backoffice.glpi_legacy import LegacyGlpi
 from actions.backoffice.means import Means
+from actions.backoffice.polling import poll
 from bot.clock import Clock
 from bot.territory.destinations import Destination
 
@@ -75,17 +76,11 @@ class Glpi:
 
     async def fetch_updates(self, sent: Sequence[Sent], mark: str | None) -> Fetched:
         """The status of each ticket, and what was said under it to the requester."""
-        updates: list[Update] = []
-        for item in sent:
-            updates += await self._updates(item)
-        return Fetched(updates)
+        return Fetched(await poll(sent, self._updates))
 
     async def _updates(self, sent: Sent) -> list[Update]:
-        try:
-            status = await self._api.status(sent.external_id)
-            followups = await self._api.followups(sent.external_id)
-        except DeliveryRefused:
-            return []  # deleted over there
+        status = await self._api.status(sent.external_id)
+        followups = await self._api.followups(sent.external_id)
         now, ticket = self._clock.now(), sent.external_id
         said = [(followup.id, plain(followup.content)) for followup in followups if not followup.is_private]
         updates = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ from actions.backoffice.adapter import DeliveryError, DeliveryFailed, DeliveryRe
 TIMEOUT_SECONDS = 30.0
 # A server may look for spam before it takes a mail, and giving up meanwhile makes doubles (RFC 5321, 4.5.3.2.6).
 TAKING_SECONDS = 60.0
+MOST_AT_ONCE = 3  # what Exchange Online takes from one sender
 SMTP_PORTS = {"smtp": 25, "smtps": 465}
 ABOUT_THE_MAIL = (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError)
 
@@ -33,6 +35,7 @@ class SmtpTransport:
 
     def __init__(self, url: str) -> None:
         self._parts = urlsplit(url)
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def post(self, mail: EmailMessage, key: str) -> None:
         """Send through the server. A hidden copy (Bcc) goes when the department's mail does, and never alone."""
@@ -40,7 +43,7 @@ class SmtpTransport:
         del mail["Bcc"]
         client, is_leaving = self._client(mail["From"].rpartition("@")[2]), False
         try:
-            async with client:
+            async with self._turns, client:
                 await client.mail(mail["From"])
                 await client.rcpt(mail["To"])
                 if copy_to:

@@ -28,6 +28,7 @@ from actions.backoffice.adapter import (
 )
 from actions.backoffice.http import Answer, HttpClient
 from actions.backoffice.means import Means
+from actions.backoffice.polling import poll
 from actions.backoffice.publik_form import file_value, fill, read_fields
 from actions.backoffice.publik_signature import signed_query
 from bot.clock import Clock
@@ -93,21 +94,17 @@ class Publik:
 
     async def fetch_updates(self, sent: Sequence[Sent], mark: str | None) -> Fetched:
         """The status of each form sent."""
-        updates = [update for item in sent if (update := await self._update(item)) is not None]
-        return Fetched(updates)
+        return Fetched(await poll(sent, self._updates))
 
-    async def _update(self, sent: Sent) -> Update | None:
-        try:
-            form = await self._call("GET", f"/api/forms/{sent.external_id}/")
-        except DeliveryRefused:
-            return None  # deleted over there
+    async def _updates(self, sent: Sent) -> list[Update]:
+        form = await self._call("GET", f"/api/forms/{sent.external_id}/")
         status = (form.get("workflow") or {}).get("status") or {}
         statuses = self._destination.statuses
         ours = statuses.get(str(status.get("id"))) or statuses.get(str(status.get("name")))
         if ours is None or ours == sent.status:
-            return None
+            return []
         key = f"{sent.external_id}:{status.get('id')}:{form.get('last_update_time', '')}"
-        return Update(key, sent.reference, self._clock.now(), status=ours)
+        return [Update(key, sent.reference, self._clock.now(), status=ours)]
 
     def _form(self, parcel: Parcel) -> str:
         form = self._destination.service(parcel.service.code)
