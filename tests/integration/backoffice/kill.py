@@ -1,9 +1,9 @@
-"""A worker killed at every step of a delivery: the play, run as a program (`KIND URL FOLDER STRIDE [MAILBOX]`).
+"""A worker killed at every step of a delivery: the play, as a program (`KIND URL DATABASE FOLDER STRIDE [MAILBOX]`).
 
-It prints, as JSON, the references it recorded and how many kills there were; whether each arrived once is
-for who runs the system to say. Each kill is a process that ends (`os._exit`) just before one of its
-statements, commits or calls, or just after a call. Another process then goes on from what is on the disk,
-and is killed as well; a third one ends the work.
+It prints, as JSON, what it had to deliver (a reference, and the number of the word added to it) and how many kills
+there were; whether each arrived once is for who runs the system to say. Each kill is a process that ends
+(`os._exit`) just before one of its statements, commits or calls, or just after a call. Another process then goes
+on from what is in the database, and is killed as well; a third one ends the work.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import asyncio
 import dataclasses
 import json
 import os
-import shutil
 import sys
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -93,9 +92,9 @@ class MortalMail(aiosmtplib.SMTP):
         return answer
 
 
-def deliver(folder: Path, territory: Territory, settings: Settings, fuse: Fuse, clock: MovableClock) -> None:
+def deliver(url: str, territory: Territory, settings: Settings, fuse: Fuse, clock: MovableClock) -> None:
     """Deliver all there is, over the hour that follows."""
-    database = Database(f"sqlite:///{folder / 'kill.db'}")
+    database = Database(url)
     client = MortalClient(frozenset({"127.0.0.1"}))
     client.fuse = MortalMail.fuse = fuse
     aiosmtplib.SMTP = MortalMail  # type: ignore[misc]
@@ -114,16 +113,15 @@ def deliver(folder: Path, territory: Territory, settings: Settings, fuse: Fuse, 
     database.close()
 
 
-def prepare(folder: Path, blank: Path, territory: Territory, settings: Settings) -> str:
-    """A database of its own with one request and one added word; the reference."""
-    folder.mkdir()
-    shutil.copy(blank, folder / "kill.db")
-    database = Database(f"sqlite:///{folder / 'kill.db'}")
+def prepare(url: str, territory: Territory, settings: Settings) -> tuple[str, int]:
+    """Record one request and one added word; the reference, and the number of the word's delivery."""
+    database = Database(url)
     yard = Yard(database, territory, MovableClock(NOW), settings, None, [])  # type: ignore[arg-type]
     reference = yard.report()
     yard.say_more(reference, WORDS)
+    number = yard.rows()[-1].id
     database.close()
-    return reference
+    return reference, number
 
 
 def town_of(kind: str, url: str, folder: Path, mailbox: str | None) -> tuple[Territory, Settings]:
@@ -136,28 +134,23 @@ def town_of(kind: str, url: str, folder: Path, mailbox: str | None) -> tuple[Ter
     return with_destination(territory, destination), settings
 
 
-def main(kind: str, url: str, folder: Path, stride: int, mailbox: str | None = None) -> None:
+def main(kind: str, url: str, database: str, folder: Path, stride: int, mailbox: str | None = None) -> None:
     """Kill at each step in turn (or at one in `stride`), until a delivery ends before the fuse does."""
     set_up_logs("CRITICAL")
     territory, settings = town_of(kind, url, folder, mailbox)
-    blank = folder / "blank.db"
-    database = Database(f"sqlite:///{blank}")
-    database.upgrade()
-    database.close()
-    references, kills = [], 0
+    sent, kills = [], 0
     for step in count(1, stride):
-        place = folder / str(step)
-        references.append(prepare(place, blank, territory, settings))
+        sent.append(prepare(database, territory, settings))
         ends = []
         for number, steps in enumerate((step, 7 * step % LATER_STEPS + 1, 0)):
             clock = MovableClock(NOW + number * timedelta(hours=2))
-            ends.append(in_child(lambda: deliver(place, territory, settings, Fuse(steps), clock)))  # noqa: B023
+            ends.append(in_child(lambda: deliver(database, territory, settings, Fuse(steps), clock)))  # noqa: B023
         assert ends[1] in (0, CRASHED) and ends[2] == 0
         kills += ends.count(CRASHED)
         if ends[0] == 0:
             break
-    print(json.dumps({"references": references, "kills": kills}))
+    print(json.dumps({"sent": sent, "kills": kills}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:])
+    main(*sys.argv[1:4], Path(sys.argv[4]), int(sys.argv[5]), *sys.argv[6:])
