@@ -58,6 +58,12 @@ def empty_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def question_words() -> tuple[str, ...]:
+    """Words that turn a question more than they say what it is about, as they are written."""
+    return tuple(word for line in _lines("question_words.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
 def synonym_groups() -> tuple[tuple[str, ...], ...]:
     """The equivalent words and phrases as they are written; also those of the State's sheets."""
     lines = [*_lines("synonyms.txt"), *_lines("official_synonyms.txt")]

@@ -11,13 +11,14 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from bot.knowledge.sheets.terms import forms, stem, stems
-from bot.knowledge.words import fold, synonym_groups
+from bot.knowledge.words import fold, question_words, synonym_groups
 
 SYNONYM = 0.75  # what a word's equivalent is worth
 LEAST_LIKENESS = 80.0  # out of 100, of a misspelt word and a known one
 SHORTEST_MISSPELT = 4
 MOST_WORDS = 40
 LONGEST_PHRASE = 4
+QUESTION_WORD = 0.7  # what is left of its rarity
 UNKNOWN = 2.0  # the rarity of a word that no sheet holds
 MANY = 100  # sheets
 
@@ -56,9 +57,10 @@ class Vocabulary:
         self._sheets = sheets
 
     def rarity(self, root: str) -> float:
-        """Inverse document frequency; a word that no sheet holds counts as a common one."""
+        """Inverse document frequency, less for what turns a question; a word that no sheet holds counts as common."""
         count = self._counts.get(root, 0)
-        return log(1 + self._sheets / count) if count else min(UNKNOWN, log(1 + self._sheets))
+        rarity = log(1 + self._sheets / count) if count else min(UNKNOWN, log(1 + self._sheets))
+        return rarity * QUESTION_WORD if root in _question_stems() else rarity
 
     def commonest(self, namings: Iterable[Naming]) -> float:
         """The rarity of the commonest of these ways to say a thing."""
@@ -120,6 +122,11 @@ class Question:
 def usual_case() -> frozenset[str]:
     """Who does not say his age is an adult: a sheet for adults is not farther from the question for it."""
     return frozenset(stems("majeur adulte"))
+
+
+@lru_cache(maxsize=1)
+def _question_stems() -> frozenset[str]:
+    return frozenset(stems(" ".join(question_words())))
 
 
 def read_question(text: str, vocabulary: Vocabulary) -> Question:

@@ -77,6 +77,16 @@ def test_the_words_of_residents_are_kept_once_for_each_sheet_in_order() -> None:
     assert codes == sorted(set(codes))
 
 
+def test_words_that_turn_a_question_tell_less_than_its_subject(tmp_path: Path) -> None:
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    titles = {"F91": "À quoi sert le contrat de chantier ?", "F92": "Règles du comité d’entreprise (CSE)"}
+    for code, title in titles.items():
+        (folder / f"{code}.xml").write_text(publication(code, title, DOG), encoding="utf-8")
+    import_sheets(folder, tmp_path / "index.sqlite")
+    assert _answer(SheetIndex.open(tmp_path / "index.sqlite"), "à quoi sert le CSE").sheet.code == "F92"
+
+
 @pytest.mark.parametrize(("word", "other"), [("loyer", "loi"), ("mère", "mer"), ("garants", "garer")])
 def test_words_that_a_stemmer_takes_for_others_stay_apart(word: str, other: str) -> None:
     assert stem(word) != stem(other)
