@@ -23,8 +23,9 @@ from actions.backoffice.glpi_api import GlpiApi, Ticket, plain, rich
 from actions.backoffice.glpi_high_level import Credentials, HighLevelGlpi
 from actions.backoffice.glpi_legacy import LegacyGlpi
 from actions.backoffice.means import Means
-from actions.backoffice.polling import poll
+from actions.backoffice.polling import Seen, poll
 from bot.clock import Clock
+from bot.requests.lifecycle import REOPENED
 from bot.territory.destinations import Destination
 
 # GLPI's own: 1 new, 2 assigned, 3 planned, 4 pending, 5 solved, 6 closed. A territory may say otherwise.
@@ -61,7 +62,7 @@ class Glpi:
         """A public followup, which bears the comment's key; its photos join those of the ticket."""
         seen = f"Photos\u00a0: {parcel.page}" if comment.photos else ""
         content = rich(f"{comment.author}\u00a0:", comment.text, seen, f"{MARK} {comment.key}")
-        await self._api.add_followup(_number(parcel), content)
+        await self._api.add_followup(_number(parcel), content, reopens=parcel.request.status == REOPENED)
         if comment.photos:
             await self._add_photos(_number(parcel), parcel)
 
@@ -76,23 +77,20 @@ class Glpi:
 
     async def fetch_updates(self, sent: Sequence[Sent], mark: str | None) -> Fetched:
         """The status of each ticket, and what was said under it to the requester."""
-        return Fetched(await poll(sent, self._updates))
+        return await poll(sent, mark, self._seen)
 
-    async def _updates(self, sent: Sent) -> list[Update]:
-        status = await self._api.status(sent.external_id)
-        followups = await self._api.followups(sent.external_id)
-        now, ticket = self._clock.now(), sent.external_id
+    async def _seen(self, sent: Sent) -> Seen:
+        ticket, now = sent.external_id, self._clock.now()
+        status, followups = await self._api.status(ticket), await self._api.followups(ticket)
         said = [(followup.id, plain(followup.content)) for followup in followups if not followup.is_private]
-        updates = [
-            Update(f"{ticket}:followup:{number}", sent.reference, now, words)
-            for number, words in said
-            if MARK not in words
+        words = [
+            Update(f"{ticket}:followup:{number}", sent.reference, now, text)
+            for number, text in said
+            if MARK not in text
         ]
         ours = self._statuses.get(status["id"])
-        if ours is not None and ours != sent.status:
-            key = f"{ticket}:status:{status['id']}:{status['changed']}"
-            updates.append(Update(key, sent.reference, now, status=ours))
-        return updates
+        key = f"{ticket}:status:{status['id']}:{status['changed']}"
+        return Seen(status["id"], Update(key, sent.reference, now, status=ours) if ours else None, words)
 
     async def _add_photos(self, number: str, parcel: Parcel) -> None:
         """Add the photos that the ticket has not: they go one after another, so their count tells.

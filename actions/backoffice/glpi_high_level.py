@@ -55,7 +55,8 @@ class HighLevelGlpi:
     async def add_document(self, ticket: str, photo: Path) -> None:
         return None
 
-    async def add_followup(self, ticket: str, content: str) -> None:
+    async def add_followup(self, ticket: str, content: str, reopens: bool) -> None:
+        """GLPI 11 sees for itself whether a word reopens a ticket."""
         values = {"content": content, "is_private": False}
         await self._call("POST", f"{TICKET}/{ticket}/Timeline/Followup", content=values)
 

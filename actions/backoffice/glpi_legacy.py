@@ -57,9 +57,9 @@ class LegacyGlpi:
             await self._call("DELETE", f"/Document/{answer['id']}", params={"force_purge": "true"})
             raise DeliveryFailed("GLPI n’a pas gardé une photo.")
 
-    async def add_followup(self, ticket: str, content: str) -> None:
+    async def add_followup(self, ticket: str, content: str, reopens: bool) -> None:
         values = {"itemtype": "Ticket", "items_id": int(ticket), "content": content, "is_private": 0}
-        await self._call("POST", "/ITILFollowup", content=values)
+        await self._call("POST", "/ITILFollowup", content={**values, **({"add_reopen": 1} if reopens else {})})
 
     async def followups(self, ticket: str) -> Sequence[Followup]:
         params = {"range": f"0-{MOST_FOLLOWUPS - 1}", "order": "ASC"}

@@ -30,6 +30,7 @@ from actions.backoffice.http import Answer
 from actions.backoffice.means import Means
 from actions.backoffice.open311_form import request_fields
 from actions.backoffice.open311_records import Record, read_records
+from actions.backoffice.polling import Seen, poll
 from bot.requests.lifecycle import HEARD
 from bot.territory.destinations import Destination
 
@@ -123,14 +124,16 @@ class Open311:
         now = self._means.clock.now()
         if self._options.updates:
             return Fetched(await self._updates(sent, _since(mark, now), now), _written(now))
-        found: list[Update] = []
+        records: dict[str, Record] = {}
         for start in range(0, len(sent), NUMBERS_AT_ONCE):
-            some = {one.external_id: one for one in sent[start : start + NUMBERS_AT_ONCE]}
+            some = [one.external_id for one in sent[start : start + NUMBERS_AT_ONCE]]
             for record in await self.read("requests", {"service_request_id": ",".join(some)}):
-                one = some.get(record.text("service_request_id") or "")
-                if one is not None:
-                    found.extend(self._state(record, one, now))
-        return Fetched(sorted(found, key=lambda update: update.at))
+                records[record.text("service_request_id") or ""] = record
+
+        async def seen(one: Sent) -> Seen:
+            return self._state(records[one.external_id], one, now) if one.external_id in records else Seen("")
+
+        return await poll(sent, mark, seen)
 
     async def _updates(self, sent: Sequence[Sent], start: datetime, end: datetime) -> list[Update]:
         references = {one.external_id: one.reference for one in sent}
@@ -144,15 +147,13 @@ class Open311:
                 found.append(Update(key, reference, at or end, record.text("description") or "", status))
         return sorted(found, key=lambda update: update.at)
 
-    def _state(self, record: Record, one: Sent, now: datetime) -> list[Update]:
-        """News, when the present state is one: a closing, a state that the territory translates, or words."""
+    def _state(self, record: Record, one: Sent, now: datetime) -> Seen:
+        """The present state; it is news when it is a closing, one that the territory translates, or has words."""
         theirs, notes = record.text("status") or "", record.text("status_notes") or ""
         status, at = self._heard(theirs), record.moment("updated_datetime")
-        if status is None and not notes:
-            return []
         when = _written(at) if at and status else ""
-        key = hashlib.sha256(json.dumps([one.external_id, theirs, notes, when]).encode()).hexdigest()[:40]
-        return [Update(key, one.reference, at or now, notes, status)]
+        state, key = _short(theirs, notes), _short(one.external_id, theirs, notes, when)
+        return Seen(state, Update(key, one.reference, at or now, notes, status) if status or notes else None)
 
     def _heard(self, theirs: str | None) -> str | None:
         named = (theirs or "").strip()
@@ -253,6 +254,10 @@ def _close(theirs: float | None, ours: float | None) -> bool:
 def _is_mute(record: Record) -> bool:
     """Whether nothing in it tells whose request it is."""
     return record.text("description") is None and record.degrees("lat") is None
+
+
+def _short(*texts: str) -> str:
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:40]
 
 
 def _since(mark: str | None, now: datetime) -> datetime:

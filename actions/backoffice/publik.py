@@ -28,7 +28,7 @@ from actions.backoffice.adapter import (
 )
 from actions.backoffice.http import Answer, HttpClient
 from actions.backoffice.means import Means
-from actions.backoffice.polling import poll
+from actions.backoffice.polling import Seen, poll
 from actions.backoffice.publik_form import file_value, fill, read_fields
 from actions.backoffice.publik_signature import signed_query
 from bot.clock import Clock
@@ -94,17 +94,15 @@ class Publik:
 
     async def fetch_updates(self, sent: Sequence[Sent], mark: str | None) -> Fetched:
         """The status of each form sent."""
-        return Fetched(await poll(sent, self._updates))
+        return await poll(sent, mark, self._seen)
 
-    async def _updates(self, sent: Sent) -> list[Update]:
+    async def _seen(self, sent: Sent) -> Seen:
         form = await self._call("GET", f"/api/forms/{sent.external_id}/")
         status = (form.get("workflow") or {}).get("status") or {}
-        statuses = self._destination.statuses
-        ours = statuses.get(str(status.get("id"))) or statuses.get(str(status.get("name")))
-        if ours is None or ours == sent.status:
-            return []
-        key = f"{sent.external_id}:{status.get('id')}:{form.get('last_update_time', '')}"
-        return [Update(key, sent.reference, self._clock.now(), status=ours)]
+        statuses, state = self._destination.statuses, str(status.get("id"))
+        ours = statuses.get(state) or statuses.get(str(status.get("name")))
+        key = f"{sent.external_id}:{state}:{form.get('last_update_time', '')}"
+        return Seen(state, Update(key, sent.reference, self._clock.now(), status=ours) if ours else None)
 
     def _form(self, parcel: Parcel) -> str:
         form = self._destination.service(parcel.service.code)

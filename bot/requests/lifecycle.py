@@ -60,7 +60,7 @@ HEARD: dict[str, str | None] = {
 
 OPEN = tuple(code for code, status in STATUSES.items() if status.open311 == "open")
 CLOSED = tuple(code for code in STATUSES if code not in OPEN)
-DUPLICATE = "doublon"
+DUPLICATE, REOPENED = "doublon", "rouvert"
 _UNDER_WAY = ("a_qualifier", "transmis", "info_demandee", "planifie", "en_cours", "surveille")
 _TOWN = frozenset({AGENT, SERVICE})
 

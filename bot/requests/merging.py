@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import ParvisError
 from bot.requests.history import write_history
-from bot.requests.lifecycle import DUPLICATE, OPEN
+from bot.requests.lifecycle import DUPLICATE, OPEN, REOPENED
 from bot.requests.outbox import tell_service
 from bot.requests.register import RequestUnknown, get_head, get_request, set_status
 from bot.requests.service_request import RequestHead, ServiceRequest
@@ -60,7 +60,7 @@ def unmerge(connection: Connection, reference: str, by: str, now: datetime) -> S
     write_history(connection, original, now, SEPARATED, by, f"{reference} est de nouveau suivie à part.")
     tell_service(connection, reference, by, f"Ce n’est pas le même problème que {original}.", now)
     changed(connection, "requests", original)
-    return set_status(connection, reference, "rouvert", by, now, f"Ce n’est pas la même demande que {original}.")
+    return set_status(connection, reference, REOPENED, by, now, f"Ce n’est pas la même demande que {original}.")
 
 
 def original_of(connection: Connection, reference: str) -> ServiceRequest:

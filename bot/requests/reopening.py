@@ -11,7 +11,7 @@ from bot.errors import ParvisError
 from bot.requests.additions import ADDED, attach
 from bot.requests.deadlines import expected_at
 from bot.requests.history import BY_RESIDENT, write_history
-from bot.requests.lifecycle import OPEN, RESIDENT
+from bot.requests.lifecycle import OPEN, REOPENED, RESIDENT
 from bot.requests.merging import original_of
 from bot.requests.outbox import tell_service
 from bot.requests.register import get_request, set_status
@@ -61,7 +61,7 @@ def reopen(
         raise NotClosed()
     if not can_reopen(request, now):
         raise ClosedTooLong()
-    set_status(connection, request.reference, "rouvert", BY_RESIDENT, now, role=RESIDENT)
+    set_status(connection, request.reference, REOPENED, BY_RESIDENT, now, role=RESIDENT)
     _promise_again(connection, territory, request, now)
     tell_service(connection, request.reference, BY_RESIDENT, f"Ce n’est pas réglé. {words}".strip(), now, media)
     if words or media:

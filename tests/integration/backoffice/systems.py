@@ -57,6 +57,7 @@ class Wcs(FaultySystem):
         self.forms: dict[str, dict[str, Any]] = {}
         self.statuses: dict[str, str] = {}
         self.words: list[dict[str, Any]] = []
+        self.updated = "lundi"
         self.schema: list[dict[str, Any]] = [
             {"varname": "texte", "type": "text", "label": "Description", "required": True},
             {"varname": "ou", "type": "map", "label": "Où", "required": False},
@@ -95,7 +96,7 @@ class Wcs(FaultySystem):
     async def _show(self, request: web.Request) -> web.Response:
         number = request.match_info["number"]
         status = self.statuses.get(number, "new")
-        shown = {"id": number, "workflow": {"status": {"id": status, "name": status}}, "last_update_time": "x"}
+        shown = {"id": number, "workflow": {"status": {"id": status, "name": status}}, "last_update_time": self.updated}
         return self._refusal(request) or web.json_response(shown)
 
     async def _complete(self, request: web.Request) -> web.Response:
@@ -200,6 +201,9 @@ class Glpi(FaultySystem):
         if refusal is None:
             values = (await request.json())["input"]
             self.followups.append({"id": len(self.followups) + 1, **values})
+            ticket = self.tickets[values["items_id"]]
+            if values.get("add_reopen") and ticket["status"] in (5, 6):
+                ticket["status"] = 1
             text = re.search(r"</p><p>(.*?)</p>", values["content"])
             self.accepted.append(("comment", text[1] if text else ""))
         return refusal or web.json_response({"id": len(self.followups)}, status=201)

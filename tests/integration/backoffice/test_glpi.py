@@ -9,6 +9,8 @@ import pytest
 
 from bot.conversations.outgoing import messages_after
 from bot.requests.register import get_request
+from bot.requests.reopening import reopen
+from bot.territory.territory import Territory
 from tests.integration.backoffice.conftest import RESIDENT, Yard
 
 BOTH = pytest.mark.parametrize("kind", ["glpi", "glpi11"])
@@ -97,3 +99,26 @@ async def test_what_is_said_and_done_there_comes_back_once(yard: Yard, kind: str
     assert "Nous passons jeudi." in told[-3] and "Réglé" in told[-2]
     assert not any("entre nous" in text or "un mot" in text for text in told)
     assert status(yard, reference) == "resolu"
+
+
+@BOTH
+async def test_what_a_resident_reopened_is_not_closed_again_by_the_old_state(
+    yard: Yard, belrive: Territory, kind: str
+) -> None:
+    reference = yard.report()
+    await yard.settle(yard.dispatcher())
+    system: Any = yard.system
+
+    async def seen(state: int, changed: str) -> str:
+        system.tickets[1] |= {"status": state if kind == "glpi" else {"id": state}, "date_mod": changed}
+        await yard.collector().collect()
+        return status(yard, reference)
+
+    assert await seen(5, "mardi") == "resolu"
+    with yard.database.begin_now() as connection:
+        reopen(connection, belrive, reference, RESIDENT, yard.clock.now())
+    await yard.settle(yard.dispatcher())
+    assert kind != "glpi" or system.tickets[1]["status"] == 1
+    assert await seen(5, "mercredi, par notre propre précision") == "rouvert"
+    assert await seen(5, "jeudi, par une autre") == "rouvert"
+    assert [await seen(2, "vendredi"), await seen(5, "samedi")] == ["en_cours", "resolu"]

@@ -9,7 +9,9 @@ from typing import Any, cast
 import pytest
 
 from bot.requests.register import get_request
-from tests.integration.backoffice.conftest import Yard
+from bot.requests.reopening import reopen
+from bot.territory.territory import Territory
+from tests.integration.backoffice.conftest import RESIDENT, Yard
 from tests.integration.backoffice.systems import Wcs
 
 PHOTO = {"filename": "a.jpg", "content_type": "image/jpeg", "content": "anBlZw=="}
@@ -69,6 +71,19 @@ async def test_the_status_comes_back_once(yard: Yard) -> None:
     assert [await yard.collector().collect() for _ in range(2)] == [1, 0]
     with yard.database.read() as connection:
         assert get_request(connection, reference).status == "resolu"
+
+
+async def test_what_a_resident_reopened_is_not_closed_again_by_the_old_state(yard: Yard, belrive: Territory) -> None:
+    reference = yard.report()
+    await yard.dispatcher().deliver_due()
+    wcs(yard).statuses["1"] = "finished"
+    await yard.collector().collect()
+    with yard.database.begin_now() as connection:
+        reopen(connection, belrive, reference, RESIDENT, yard.clock.now())
+    wcs(yard).updated = "mardi"
+    assert await yard.collector().collect() == 0
+    with yard.database.read() as connection:
+        assert get_request(connection, reference).status == "rouvert"
 
 
 async def test_an_added_word_goes_with_its_photo(yard: Yard, tmp_path: Path) -> None:
