@@ -95,11 +95,13 @@ class Mailbox:
     def _open(self) -> imaplib.IMAP4:
         parts = self._parts
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
+        secure = ssl.create_default_context()
         if parts.scheme == "imaps":
-            secure = ssl.create_default_context()
             client: imaplib.IMAP4 = imaplib.IMAP4_SSL(host, port, ssl_context=secure, timeout=TIMEOUT_SECONDS)
         else:
             client = imaplib.IMAP4(host, port, timeout=TIMEOUT_SECONDS)
+            if "STARTTLS" in client.capabilities:
+                client.starttls(secure)
         client.login(unquote(parts.username or ""), unquote(parts.password or ""))
         return client
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from bot.requests.dead_letters import bury
 from bot.requests.deliveries import receiver
 from bot.requests.history import BY_ASSISTANT, write_history
 from bot.requests.lifecycle import SERVICE, OriginalMissing, TransitionRefused
+from bot.requests.outbox import in_charge
 from bot.requests.register import get_head
 from bot.storage.database import changed, insert_new
 from bot.storage.tables import received_updates
@@ -54,6 +56,8 @@ def note_received(connection: Connection, destination: str, update: Update, now:
 def take(connection: Connection, territory: Territory, destination: str, update: Update, now: datetime) -> bool:
     """Write an update into its request; False when it was taken before.
 
+    A department that is no longer in charge changes nothing: its words are a note.
+
     Raises:
         UpdateForeign: nothing is changed.
     """
@@ -63,6 +67,9 @@ def take(connection: Connection, territory: Territory, destination: str, update:
     if not note_received(connection, destination, update, now):
         return False
     by = territory.departments[department].name if department in territory.departments else department
+    present = in_charge(connection, update.reference)
+    if present is not None and present.department != department:
+        update = replace(update, status=None, internal=True)
     if update.returned is not None:
         bury(connection, destination, update.returned, update.text)
         by = BY_ASSISTANT

@@ -111,12 +111,16 @@ def bury_orphans(connection: Connection, destinations: Collection[str], reason: 
 
 
 def sent_requests(connection: Connection, destination: str) -> list[tuple[str, str, str]]:
-    """Reference, number over there and state of the open requests that a destination has."""
+    """Reference, number over there and state of the open requests that a destination has, and is in charge of."""
+    later = deliveries.alias("later")
+    is_former = sa.exists().where(
+        later.c.reference == deliveries.c.reference, later.c.kind == REQUEST, later.c.id > deliveries.c.id
+    )
     query = (
         sa.select(deliveries.c.reference, deliveries.c.external_id, service_requests.c.status)
         .join(service_requests, service_requests.c.reference == deliveries.c.reference)
         .where(deliveries.c.destination == destination, deliveries.c.kind == REQUEST, deliveries.c.state == DELIVERED)
-        .where(deliveries.c.external_id.is_not(None), service_requests.c.status.in_(OPEN))
+        .where(deliveries.c.external_id.is_not(None), service_requests.c.status.in_(OPEN), ~is_former)
     )
     return [tuple(row) for row in connection.execute(query.order_by(deliveries.c.id))]
 

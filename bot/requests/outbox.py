@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from bot.storage.database import changed
 from bot.storage.tables import deliveries
@@ -20,14 +20,19 @@ def send_request(connection: Connection, reference: str, department: Department,
     _schedule(connection, reference, department.code, department.destination, now, REQUEST, None)
 
 
-def tell_service(
-    connection: Connection, reference: str, by: str, text: str, now: datetime, media: Sequence[str] = ()
-) -> None:
-    """Have somebody's words and photos delivered to the department that was sent the request last."""
+def in_charge(connection: Connection, reference: str) -> Row | None:
+    """The `department` that was sent the request last, and its `destination`."""
     sent = sa.select(deliveries.c.department, deliveries.c.destination).where(
         deliveries.c.reference == reference, deliveries.c.kind == REQUEST
     )
-    row = connection.execute(sent.order_by(deliveries.c.id.desc()).limit(1)).first()
+    return connection.execute(sent.order_by(deliveries.c.id.desc()).limit(1)).first()
+
+
+def tell_service(
+    connection: Connection, reference: str, by: str, text: str, now: datetime, media: Sequence[str] = ()
+) -> None:
+    """Have somebody's words and photos delivered to the department in charge."""
+    row = in_charge(connection, reference)
     if row is not None:
         content: dict[str, object] = {"by": by, "text": text, "media": list(media), "at": now.isoformat()}
         _schedule(connection, reference, row.department, row.destination, now, COMMENT, content)

@@ -12,7 +12,7 @@ from bot.errors import ParvisError
 from bot.requests.deadlines import expected_at
 from bot.requests.history import write_history
 from bot.requests.lifecycle import OPEN
-from bot.requests.outbox import REQUEST, send_request, tell_service
+from bot.requests.outbox import in_charge, send_request, tell_service
 from bot.requests.register import get_request, hold, place_columns, route_of
 from bot.requests.search_words import search_text
 from bot.requests.service_request import Place, ServiceRequest
@@ -94,20 +94,14 @@ def _send_on(
 ) -> None:
     """Deliver to the department now in charge; the former is told, or forgotten when it had nothing yet."""
     new = route_of(territory, after.service_code, after.place, now).department
-    if _receiver(connection, after.reference) == new.code:
+    former = in_charge(connection, after.reference)
+    if former is not None and former.department == new.code:
         tell_service(connection, after.reference, by, what, now)
         return
     if not _withdraw(connection, after.reference):
         told = f"{what} La demande est maintenant confiée à\u00a0: {new.name}."
         tell_service(connection, after.reference, by, told, now)
     send_request(connection, after.reference, new, now)
-
-
-def _receiver(connection: Connection, reference: str) -> str | None:
-    sent = sa.select(deliveries.c.department).where(
-        deliveries.c.reference == reference, deliveries.c.kind == REQUEST, deliveries.c.state != WITHDRAWN
-    )
-    return connection.execute(sent.order_by(deliveries.c.id.desc()).limit(1)).scalar()  # type: ignore[no-any-return]
 
 
 def _withdraw(connection: Connection, reference: str) -> bool:
