@@ -14,7 +14,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.requests.lifecycle import OPEN
 from bot.requests.outbox import REQUEST
 from bot.storage.database import changed
 from bot.storage.tables import deliveries, service_requests
@@ -111,16 +110,18 @@ def bury_orphans(connection: Connection, destinations: Collection[str], reason: 
 
 
 def sent_requests(connection: Connection, destination: str) -> list[tuple[str, str, str]]:
-    """Reference, number over there and state of the open requests that a destination has, and is in charge of."""
-    later = deliveries.alias("later")
+    """Reference, number over there and state of the open requests that a destination is in charge of."""
+    of, later = service_requests.c, deliveries.alias("later")
     is_former = sa.exists().where(
         later.c.reference == deliveries.c.reference, later.c.kind == REQUEST, later.c.id > deliveries.c.id
     )
+    # The few open requests come first, not the many deliveries that ever arrived.
+    is_open = deliveries.c.reference.in_(sa.select(of.reference).where(of.closed_at.is_(None)))
     query = (
-        sa.select(deliveries.c.reference, deliveries.c.external_id, service_requests.c.status)
-        .join(service_requests, service_requests.c.reference == deliveries.c.reference)
-        .where(deliveries.c.destination == destination, deliveries.c.kind == REQUEST, deliveries.c.state == DELIVERED)
-        .where(deliveries.c.external_id.is_not(None), service_requests.c.status.in_(OPEN), ~is_former)
+        sa.select(deliveries.c.reference, deliveries.c.external_id, of.status)
+        .join(service_requests, of.reference == deliveries.c.reference)
+        .where(deliveries.c.destination == destination, deliveries.c.kind == REQUEST)
+        .where(deliveries.c.external_id.is_not(None), is_open, ~is_former)
     )
     return [tuple(row) for row in connection.execute(query.order_by(deliveries.c.id))]
 
