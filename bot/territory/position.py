@@ -15,7 +15,9 @@ class Position:
     lon: float
 
 
-Area = tuple[Position, ...]
+Ring = tuple[Position, ...]
+Area = tuple[Ring, ...]
+"""Closed lines: what lies in an odd number of them is in the area, which may so have several pieces and holes."""
 
 
 def read_position(entry: Entry) -> Position:
@@ -29,20 +31,29 @@ def read_position(entry: Entry) -> Position:
 
 
 def read_area(entry: Entry) -> Area:
-    """The corners of an area, in order; nothing when the entry is absent."""
-    area = tuple(read_position(item) for item in entry.items())
-    if area and len(area) < 3:
+    """The corners of an area in order, or those of each of its pieces and holes; nothing when the entry is absent."""
+    items = entry.items()
+    if not items:
+        return ()
+    corners = items[0].items()
+    is_one_ring = not corners or not isinstance(corners[0].value, list)
+    return tuple(_read_ring(ring) for ring in ([entry] if is_one_ring else items))
+
+
+def _read_ring(entry: Entry) -> Ring:
+    ring = tuple(read_position(item) for item in entry.items())
+    if len(ring) < 3:
         raise entry.error("une limite a au moins trois points")
-    return area
+    return ring
 
 
 def contains(area: Area, position: Position) -> bool:
-    """Whether the point is in the area, by counting the sides that a ray to the east crosses.
+    """Whether the point is in the area, by counting the sides of all its rings that a ray to the east crosses.
 
     W. Randolph Franklin's PNPOLY (https://wrfranklin.org/Research/Short_Notes/pnpoly.html): of two
     areas that share a side exactly one holds a point of that side.
     """
-    sides = zip(area, area[1:] + area[:1], strict=True)
+    sides = (side for ring in area for side in zip(ring, ring[1:] + ring[:1], strict=True))
     return sum(_crosses(a, b, position) for a, b in sides) % 2 == 1
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ParvisError
-from bot.territory import Territory, TerritoryError, load_territory
+from bot.territory import Territory, TerritoryError, is_inside, load_territory
+from bot.territory.position import Position
 from bot.territory.reading import read_yaml
 from bot.territory.territory import read_commune
+
+ONE_PIECE = "bounds: [[50.0, 10.0], [50.1, 10.0], [50.1, 10.2], [50.0, 10.2]]"
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,21 @@ def test_a_territory_may_have_no_bounds_and_no_district(folder: Folder) -> None:
     del root.value["bounds"], root.value["districts"]
     commune = read_commune(root)
     assert (commune.bounds, commune.districts) == ((), {})
+
+
+def test_bounds_may_have_several_pieces_and_holes(folder: Folder) -> None:
+    pieces = [[[50, 10], [50, 11], [51, 11], [51, 10]], [[60, 20], [60, 21], [61, 20]]]
+    hole = [[50.4, 10.4], [50.4, 10.6], [50.6, 10.6], [50.6, 10.4]]
+    folder.replace("territory.yml", ONE_PIECE, f"bounds: {[*pieces, hole]}")
+    cut = load_territory(folder.path)
+    assert is_inside(cut, Position(50.1, 10.1)) and is_inside(cut, Position(60.1, 20.1))
+    assert not is_inside(cut, Position(50.5, 10.5)) and not is_inside(cut, Position(55.0, 15.0))
+
+
+@pytest.mark.parametrize("bounds", ["[[[50, 10], [50, 11]]]", "[[]]", "[50, 10]", "[[[50, 10, 3]]]"])
+def test_bounds_that_close_no_area_are_refused(folder: Folder, bounds: str) -> None:
+    folder.replace("territory.yml", ONE_PIECE, f"bounds: {bounds}")
+    assert folder.error().field.startswith("bounds")
 
 
 def test_hours_may_depend_on_the_month_and_on_school_holidays(folder: Folder) -> None:
