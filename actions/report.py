@@ -25,6 +25,7 @@ from actions.utterance import comes_back, read_utterance
 from bot.requests.contacts import keep_contact
 from bot.requests.register import record
 from bot.requests.service_request import RequestHead, ServiceRequest
+from bot.territory.operators import operator_of
 
 FORM = "report_form"
 
@@ -148,10 +149,11 @@ def _say_recorded(turn: Turn, dispatcher: CollectingDispatcher, request: Service
     service = turn.territory.services[request.service_code]
     expected = (request.expected_at or turn.now).astimezone(turn.territory.timezone)
     page = turn.links.page(request.reference, turn.conversation_id) if turn.links else None
+    operator = operator_of(turn.territory, request.agency)
     dispatcher.utter_message(
-        response="utter_report_recorded",
+        response="utter_report_forwarded" if operator else "utter_report_recorded",
         reference=request.reference,
-        department=request.agency,
+        department=(operator.called or operator.name) if operator else request.agency,
         json_message={"link": page} if page else {},
     )
     dispatcher.utter_message(

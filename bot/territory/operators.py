@@ -73,6 +73,11 @@ def operators_for(
     return tuple(sorted(found, key=lambda operator: (not operator.streets, not operator.districts)))
 
 
+def operator_of(territory: Territory, agency: str | None) -> Operator | None:
+    """The operator that bears the name of whom a request is entrusted to; None when that is a department."""
+    return next((operator for operator in territory.operators.values() if operator.name == agency), None)
+
+
 def is_answered(territory: Territory, number: PhoneNumber, at: datetime) -> bool:
     """Whether somebody answers at that moment; nobody does on a public holiday, unless it is day and night."""
     if number.hours is None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.territory.departments import Department
-from bot.territory.operators import Operator
+from bot.territory.operators import Operator, operators_for
 from bot.territory.position import Position, contains
 from bot.territory.reading import Entry
 
@@ -114,13 +114,18 @@ def _read_codes(entry: Entry, known: Collection[str], what: str) -> frozenset[st
 
 
 def route(territory: Territory, service_code: str, spot: Spot, at: datetime) -> Route:
-    """Who is in charge of a report made at that moment; the first rule that matches decides."""
+    """Who is in charge of a report made at that moment; the first rule that matches decides.
+
+    By default the operator that mends such things there, when there is one.
+    """
     hours = "open" if territory.offices[territory.agents_office].is_open(at) else "closed"
     rule = next(rule for rule in territory.rules if rule.matches(service_code, spot, hours, territory.operators))
     usual = territory.departments[territory.services[service_code].department]
     if rule.to in territory.departments:
         return Route(territory.departments[rule.to])
-    return Route(usual, territory.operators.get(rule.to))
+    if rule.to in territory.operators:
+        return Route(usual, territory.operators[rule.to])
+    return Route(usual, next(iter(operators_for(territory, service_code, spot.district, spot.street)), None))
 
 
 def spot_of(territory: Territory, address: str | None, position: Position | None) -> Spot:

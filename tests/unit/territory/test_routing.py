@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.territory import Territory, district_of, is_inside, route
+from bot.territory.operators import operator_of
 from bot.territory.position import Position
 from bot.territory.routing import SERVICE_DEFAULT, Rule, Spot, is_on_call, spot_of
 
@@ -39,6 +40,23 @@ def test_the_owner_of_the_road_mends_it_and_the_usual_department_follows(small: 
     street = small.operators["bailleur"].streets[0].upper()
     found = route(replace(small, rules=rules), "nid_de_poule", Spot(street=street), _at(small, "2026-11-24T10:00"))
     assert (found.name, found.department.code) == (small.operators["bailleur"].name, "voirie")
+
+
+@pytest.mark.parametrize(
+    ("service", "spot", "name"),
+    [
+        ("lampadaire_en_panne", Spot("est"), "Syndicat d’énergie"),
+        ("lampadaire_en_panne", Spot("est", "Allée de l’Étang"), "Valbourg Habitat"),
+        ("lampadaire_en_panne", Spot("ouest"), "Éclairage"),
+        ("nid_de_poule", Spot("est"), "Éclairage"),
+    ],
+)
+def test_an_operator_takes_what_it_mends_there_unless_a_rule_decides(
+    small: Territory, service: str, spot: Spot, name: str
+) -> None:
+    found = route(small, service, spot, _at(small, "2026-11-24T10:00"))
+    assert (found.name, found.department.code) == (name, "eclairage")
+    assert operator_of(small, found.name) == found.operator
 
 
 def test_a_rule_may_name_a_commune_of_several(small: Territory) -> None:
