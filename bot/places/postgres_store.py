@@ -48,7 +48,7 @@ CREATE INDEX ON entry USING gist (area);
 CREATE INDEX ON number (entry_id, number);
 CREATE INDEX ON name USING gin (words);
 CREATE INDEX ON name USING gin (scope);
-CREATE INDEX ON word USING gist (word gist_trgm_ops);
+CREATE INDEX ON word USING gin (word gin_trgm_ops);
 CREATE INDEX ON word (heard);
 CREATE INDEX ON word (word text_pattern_ops);
 """
@@ -67,6 +67,8 @@ _COPIED = {
             '{' || replace(scope, ' ', ',') || '}' FROM name""",
     "word": "SELECT word, parts, names, word FROM word",
 }
+_SAME_SOUND = "SELECT word, parts FROM word WHERE heard = ANY (%s)"
+_SAME_LETTERS = f"SELECT word, parts FROM word WHERE word %% %s ORDER BY word <-> %s LIMIT {_MOST_ALIKE}"  # noqa: S608
 _COLUMNS = """
 n.id, n.kind, n.core, e.id, e.kind, e.name, e.old_city, e.postcode, e.address, e.lat, e.lon, e.commune_id
 FROM name n JOIN entry e ON e.id = n.entry_id
@@ -109,17 +111,12 @@ class PostgresStore:
     def alike(self, word: str) -> list[tuple[str, str]]:
         if word.isdigit() or len(word) < SHORTEST_HEARD:
             return []
-        found = self._rows("SELECT word, parts FROM word WHERE heard = %s", sound(word))
         if len(word) < SHORTEST_MISSPELT:
-            return found
-        return found + self._rows(
-            f"SELECT word, parts FROM word WHERE word %% %s ORDER BY word <-> %s LIMIT {_MOST_ALIKE}",  # noqa: S608
-            word,
-            word,
-        )
+            return self._rows(_SAME_SOUND, [sound(word)])
+        return self._rows(f"{_SAME_SOUND} UNION ALL ({_SAME_LETTERS})", [sound(word)], word, word)
 
     def same_sound(self, words: Collection[str]) -> list[tuple[str, str]]:
-        return self._rows("SELECT word, parts FROM word WHERE heard = ANY (%s)", list(map(sound, words)))
+        return self._rows(_SAME_SOUND, list(map(sound, words)))
 
     def beginning_with(self, letters: str) -> list[str]:
         sql = f"SELECT parts FROM word WHERE word LIKE %s ORDER BY word LIMIT {_MOST_BEGINNINGS}"  # noqa: S608
