@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 import sqlalchemy as sa
@@ -55,6 +55,12 @@ CONFIGURATIONS: dict[str, tuple[str, str, dict[str, str], dict[str, str], Any]] 
 }
 
 
+class Worker(Protocol):
+    """Who delivers: a dispatcher, or several as one."""
+
+    async def deliver_due(self) -> int: ...
+
+
 @dataclass
 class Yard:
     """A database, a territory and a clock, with one system at the end of the way."""
@@ -94,7 +100,7 @@ class Yard:
         with self.database.read() as connection:
             return connection.execute(sa.select(deliveries).order_by(deliveries.c.id)).fetchall()
 
-    async def settle(self, dispatcher: Dispatcher, most: timedelta = timedelta(days=4)) -> None:
+    async def settle(self, dispatcher: Worker, most: timedelta = timedelta(days=4)) -> None:
         """Move the clock from one due moment to the next until nothing waits, or for `most`."""
         end = self.clock.now() + most
         while self.clock.now() < end:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import random
 from datetime import timedelta
 
 import pytest
 
-from actions.backoffice.dispatcher import MOST_AT_ONCE
+from actions.backoffice.dispatcher import MOST_AT_ONCE, Dispatcher
 from actions.backoffice.schedule import SCHEDULE
 from bot.territory.territory import Territory
 from tests.integration.backoffice.conftest import Yard
@@ -67,6 +68,36 @@ async def test_three_days_of_outage_delay_everything_and_lose_nothing(yard: Yard
     await yard.settle(dispatcher, most=timedelta(days=2))
     assert sorted(yard.system.accepted) == sorted([("request", first), ("request", second), ("comment", "toujours là")])
     assert yard.system.accepted.index(("request", first)) < yard.system.accepted.index(("comment", "toujours là"))
+
+
+@dataclasses.dataclass(frozen=True)
+class Workers:
+    """Several, one of whom works at a time, by chance; as one dispatcher to `Yard.settle`."""
+
+    all: list[Dispatcher]
+    chance: random.Random
+
+    async def deliver_due(self) -> int:
+        return await self.chance.choice(self.all).deliver_due()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "publik"])
+async def test_whatever_befalls_several_workers_all_arrives_once_and_in_order(yard: Yard, kind: str) -> None:
+    chance = random.Random(kind)
+    yard.system.faults.extend(chance.choices([*QUICK, "error", "unavailable", *["none"] * 21], k=200))
+    workers = Workers([yard.dispatcher() for _ in range(3)], chance)
+    expected: dict[str, list[tuple[str, str]]] = {}
+    for number in range(20):
+        reference = yard.report()
+        words = [f"{number}-{place}" for place in range(chance.randrange(4))]
+        expected[reference] = [("request", reference), *(("comment", word) for word in words)]
+        for word in words:
+            yard.say_more(reference, word)
+        await workers.deliver_due()
+    await yard.settle(workers)
+    assert sorted(yard.system.accepted) == sorted(item for items in expected.values() for item in items)
+    for items in expected.values():
+        assert [item for item in yard.system.accepted if item in items] == items
 
 
 async def test_after_the_last_try_it_waits_for_an_agent_and_is_not_lost(yard: Yard) -> None:
