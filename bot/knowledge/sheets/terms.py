@@ -40,7 +40,8 @@ def stems(text: str) -> list[str]:
 def stem(word: str) -> str:
     """périmées, périmé -> perim; the accents must be there: see `Vocabulary` for words without them."""
     single = word if word in WHOLE else word.removesuffix("s")
-    return fold(single if single in WHOLE else _stemmer.stemWord(word)).replace(" ", "")
+    bare = single if single.endswith("u") else word  # the stemmer leaves the plural of « perdu »
+    return fold(single if single in WHOLE else _stemmer.stemWord(bare)).replace(" ", "")
 
 
 @lru_cache(maxsize=100_000)

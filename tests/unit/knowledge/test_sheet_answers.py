@@ -87,6 +87,10 @@ def test_words_that_turn_a_question_tell_less_than_its_subject(tmp_path: Path) -
     assert _answer(SheetIndex.open(tmp_path / "index.sqlite"), "à quoi sert le CSE").sheet.code == "F92"
 
 
+def test_a_plural_that_a_stemmer_leaves_is_brought_to_its_singular() -> None:
+    assert stem("perdus") == stem("perdue") == stem("perdu")
+
+
 @pytest.mark.parametrize(("word", "other"), [("loyer", "loi"), ("mère", "mer"), ("garants", "garer")])
 def test_words_that_a_stemmer_takes_for_others_stay_apart(word: str, other: str) -> None:
     assert stem(word) != stem(other)
