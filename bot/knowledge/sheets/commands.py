@@ -49,6 +49,10 @@ def describe_import(summary: ImportSummary) -> str:
     lines = [f"Fiches et dossiers importés\u00a0: {summary.sheets}. Passages\u00a0: {summary.passages}."]
     if summary.removed:
         lines.append(f"Anciennes fiches retirées, qui ne sont plus dans ce jeu\u00a0: {summary.removed}.")
+    if summary.remade:
+        lines.append(
+            "L’index venait d’une autre version\u00a0: il est refait, importez aussi vos autres jeux de fiches."
+        )
     if summary.others:
         lines.append(f"Fichiers laissés de côté, qui ne sont pas des fiches\u00a0: {summary.others}.")
     return "\n".join(lines)

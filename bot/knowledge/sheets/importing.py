@@ -18,12 +18,13 @@ from bot.knowledge.sheets.writer import SheetWriter
 
 @dataclass
 class ImportSummary:
-    """What an import did; `others` are the files that hold no sheet."""
+    """What an import did; `others` are the files that hold no sheet, `remade` an index of another version left out."""
 
     sheets: int = 0
     passages: int = 0
     others: int = 0
     removed: int = 0
+    remade: bool = False
     audiences: set[str] = field(default_factory=set)
 
 
@@ -31,10 +32,12 @@ def import_sheets(source: Path, index: Path, progress: Progress | None = None) -
     """Adds the sheets of an XML file, a folder or a zip archive.
 
     A folder or an archive is the whole set of its audiences: their sheets that it no longer holds are removed.
-    Raises SheetFileError, the index being left as it was. `progress` is told the files read so far.
+    An index of another version is made anew. Raises SheetFileError, the index being left as it was, or
+    SheetIndexError when the file in its place is none. `progress` is told the files read so far.
     """
-    summary = ImportSummary()
-    with _replaced(index) as connection:
+    kept = index.exists() and _version_of(index) == VERSION
+    summary = ImportSummary(remade=index.exists() and not kept)
+    with _replaced(index, kept) as connection:
         writer = SheetWriter(connection)
         for number, sheet in enumerate(read_sheets(source), start=1):
             if sheet is None:
@@ -54,22 +57,26 @@ def import_sheets(source: Path, index: Path, progress: Progress | None = None) -
 
 
 @contextmanager
-def _replaced(index: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a copy of the index, which takes its place when all went well."""
+def _replaced(index: Path, kept: bool) -> Iterator[sqlite3.Connection]:
+    """A connection to a copy of the index, or to a new one, which takes its place when all went well."""
     index.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{index.name}.", dir=index.parent) as folder:
         partial = Path(folder) / index.name
-        known = index.exists()
-        if known:
+        if kept:
             shutil.copyfile(index, partial)
         with closing(sqlite3.connect(partial)) as connection:
-            if known and version(connection) != VERSION:
-                raise SheetIndexError(
-                    f"L’index de fiches {index} vient d’une autre version\u00a0: supprimez-le d’abord."
-                )
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            if not known:
+            if not kept:
                 create(connection)
             yield connection
             connection.commit()
         partial.replace(index)
+
+
+def _version_of(index: Path) -> str:
+    """The version that made this file; raises SheetIndexError when it is no index."""
+    with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        found = version(connection)
+    if found is None:
+        raise SheetIndexError(f"{index} n’est pas un index de fiches\u00a0: supprimez-le d’abord.")
+    return found

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.knowledge.sheets import SheetFileError, SheetIndex, SheetIndexError, commands, import_sheets
+from bot.knowledge.sheets.library import Library
 from bot.settings import read_settings
 from tests.unit.knowledge.official import DOG, publication, write_sheets
 
@@ -109,8 +112,23 @@ def test_an_index_that_is_missing_or_is_none_is_said(tmp_path: Path) -> None:
     (tmp_path / "index.sqlite").write_text("rien", encoding="utf-8")
     with pytest.raises(SheetIndexError, match="autre version"):
         SheetIndex.open(tmp_path / "index.sqlite")
-    with pytest.raises(SheetIndexError, match="autre version"):
+    with pytest.raises(SheetIndexError, match="supprimez-le"):
         import_sheets(write_sheets(tmp_path / "sheets"), tmp_path / "index.sqlite")
+    assert (tmp_path / "index.sqlite").read_text(encoding="utf-8") == "rien"
+
+
+def test_an_index_of_another_version_is_made_anew_and_until_then_answers_nothing(tmp_path: Path) -> None:
+    sheets, index = write_sheets(tmp_path / "sheets"), tmp_path / "index.sqlite"
+    import_sheets(sheets, index)
+    with closing(sqlite3.connect(index)) as connection:
+        connection.execute("UPDATE meta SET value = '0'")
+        connection.commit()
+    library = Library(index)
+    assert library.index() is None
+    summary = import_sheets(sheets, index)
+    assert summary.remade and "refait" in commands.describe_import(summary)
+    assert not import_sheets(sheets, index).remade
+    assert library.index() is not None
 
 
 def test_questions_are_answered_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
