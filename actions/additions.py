@@ -13,7 +13,7 @@ from actions.follow_up import choice, is_open, is_recently_closed, say_where_it_
 from actions.my_requests import meant_requests, my_requests, named_request
 from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import Utterance, read_utterance
-from bot.conversations.notifications import reopen_request
+from bot.conversations.notifications import NOT_SETTLED, reopen_request
 from bot.requests.additions import add
 from bot.requests.reopening import ClosedTooLong, NotClosed
 from bot.requests.satisfaction import RatingRefused, rate
@@ -149,16 +149,21 @@ def _photo_alone(
 ) -> Events:
     """A photo sent soon after a request: of that request, or of something else?"""
     latest = max(mine, key=lambda request: request.updated_at, default=None)
-    if latest is None or turn.now - latest.updated_at > JUST_SENT or not is_open(latest):
+    if latest is None or not (_is_just_sent(turn, latest) or is_recently_closed(turn, latest)):
         return [FollowupAction("report_form")]
+    title, intent = ("Oui, l’ajouter", COMPLETE) if is_open(latest) else (f"Oui, {NOT_SETTLED.lower()}", REOPEN)
     buttons = [
-        choice("Oui, l’ajouter", COMPLETE, reference=latest.reference, photo=utterance.photo),
+        choice(title, intent, reference=latest.reference, photo=utterance.photo),
         choice("Non, autre chose", "envoyer_photo", photo=utterance.photo),
     ]
     dispatcher.utter_message(
         response="utter_ask_photo_of", reference=latest.reference, service=service_name(turn, latest), buttons=buttons
     )
     return []
+
+
+def _is_just_sent(turn: Turn, request: ServiceRequest) -> bool:
+    return is_open(request) and turn.now - request.updated_at <= JUST_SENT
 
 
 def _still_open(turn: Turn, dispatcher: CollectingDispatcher, request: ServiceRequest, words: str) -> Events:

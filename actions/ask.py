@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clarify import clarified
 from actions.elsewhere import refer
-from actions.expectation import keep_topic
+from actions.expectation import KEPT_OFFICE, KEPT_PLACE, keep_topic
 from actions.locating import locate
 from actions.official import answer_officially
+from actions.report_another import is_report, next_draft, plainly
+from actions.report_draft import ReportDraft, read_draft
+from actions.report_several import others_told
 from actions.turn import Events, Turn, TurnAction
 from actions.utterance import Utterance, read_utterance
-from bot.knowledge.answers import answer
+from bot.knowledge.answers import answer, office_named
 from bot.knowledge.words import concepts
 from bot.territory.position import Position
 from bot.territory.routing import district_of
@@ -37,12 +40,16 @@ class AnswerQuestion(TurnAction):
         topic = utterance.choice.get("topic") or _topic_named(turn, utterance) or utterance.code
         known = turn.territory.topics.get(topic)
         is_clear = known is not None and (topic != utterance.code or utterance.confidence >= LEAST)
-        if answer_officially(turn, dispatcher, utterance, known if is_clear else None):
-            return []
+        if official := answer_officially(turn, dispatcher, utterance, known if is_clear else None):
+            return official
         if not is_clear:
             return clarified(turn, dispatcher, tracker)
-        say_answer(turn, dispatcher, topic, utterance.text, _place(turn, tracker))
-        return [keep_topic(turn, topic), SlotSet("tries", None)]
+        place = _place(turn, utterance) or tracker.slots.get("place") or NOWHERE
+        question = _question(turn, utterance)
+        say_answer(turn, dispatcher, topic, question, place)
+        office = office_named(turn.territory, question)
+        kept = {"place": place or None, "office": office.called or office.name if office else None}
+        return [keep_topic(turn, topic, **kept), SlotSet("tries", None), *_report_beside(turn, dispatcher, tracker)]
 
 
 class NotOurs(TurnAction):
@@ -53,9 +60,12 @@ class NotOurs(TurnAction):
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         utterance = read_utterance(tracker)
-        if not refer(dispatcher, utterance.text) and not answer_officially(turn, dispatcher, utterance):
+        if refer(dispatcher, utterance.text):
+            return []
+        official = answer_officially(turn, dispatcher, utterance)
+        if not official:
             dispatcher.utter_message(response="utter_hors_sujet")
-        return []
+        return official
 
 
 def say_answer(
@@ -79,9 +89,31 @@ def _topic_named(turn: Turn, utterance: Utterance) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _place(turn: Turn, tracker: Tracker) -> Mapping[str, Any]:
-    """The place in the question, else that of the report in progress; empty without any."""
-    return locate(turn, read_utterance(tracker)).place or tracker.slots.get("place") or {}
+def _report_beside(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Begin the report of a problem that was told beside the question."""
+    utterance = read_utterance(tracker)
+    heard = tuple(filter(is_report, utterance.requests))
+    named = others_told(turn.territory, utterance.text, "", tuple(utterance.values("adresse", "lieu")))
+    told = heard or tuple(other for other in named if other["entities"])
+    if not told or tracker.active_loop_name:
+        return []
+    dispatcher.utter_message(response="utter_next_report", words=plainly(told[0]["text"]))
+    draft = next_draft(turn, ReportDraft(pending=told))
+    return [*draft.events_after(read_draft(tracker)), FollowupAction("report_form")]
+
+
+def _question(turn: Turn, utterance: Utterance) -> str:
+    """The words, with the office of the question before when they name none: « et dimanche ? », of the pool."""
+    before = next(filter(None, utterance.values(KEPT_OFFICE)), None)
+    if before is None or office_named(turn.territory, utterance.text):
+        return utterance.text
+    return f"{utterance.text} {'horaires ' if utterance.values('moment') else ''}{before}"
+
+
+def _place(turn: Turn, utterance: Utterance) -> Mapping[str, Any] | None:
+    """The place in the question, else that of the question before on the same topic."""
+    kept: list[Any] = utterance.values(KEPT_PLACE)
+    return locate(turn, utterance).place or next(iter(kept), None)
 
 
 def _district(turn: Turn, place: Mapping[str, Any]) -> str | None:

@@ -33,9 +33,7 @@ class Clarify(TurnAction):
         words = read_utterance(tracker).text
         if ANNOUNCED.search(words) or (tracker.slots.get("last_reference") and follows_another(words)):
             return [FollowupAction(FORM)]
-        if answer_officially(turn, dispatcher, read_utterance(tracker)):
-            return [SlotSet("tries", None)]
-        return clarified(turn, dispatcher, tracker)
+        return answer_officially(turn, dispatcher, read_utterance(tracker)) or clarified(turn, dispatcher, tracker)
 
 
 def clarified(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

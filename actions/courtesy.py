@@ -1,4 +1,4 @@
-"""Courtesy: another language, no words at all, a « oui » to nothing."""
+"""Courtesy: another language, no words at all, a moment asked for, a « oui » to nothing."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ class AnswerNoWords(TurnAction):
         return []
 
 
+class Wait(TurnAction):
+    """« Deux secondes »: wait, the choices on show staying there; what was asked is not asked again."""
+
+    def name(self) -> str:
+        return "action_wait"
+
+    def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        dispatcher.utter_message(response="utter_wait", buttons=_on_show(turn))
+        return []
+
+
 class Agree(TurnAction):
     """« Oui » outside a report: to several choices on show, ask which; else ask what for."""
 
@@ -45,10 +56,15 @@ class Agree(TurnAction):
         return "action_agree"
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        shown = choices_on_show(turn.connection, turn.conversation_id)
-        if len(shown) > 1:
-            buttons = [{"title": button.title, "payload": button.payload} for button in shown]
+        buttons = _on_show(turn)
+        if len(buttons) > 1:
             dispatcher.utter_message(response="utter_ask_which_choice", buttons=buttons)
         else:
             dispatcher.utter_message(response="utter_affirmer_sans_suite")
         return []
+
+
+def _on_show(turn: Turn) -> list[dict[str, str]]:
+    """The choices that the resident sees, to be offered again."""
+    shown = choices_on_show(turn.connection, turn.conversation_id)
+    return [{"title": button.title, "payload": button.payload} for button in shown]

@@ -9,10 +9,10 @@ from rasa_sdk.events import SlotSet
 from actions.turn import Turn
 
 EXPECTED_SLOT, TOPIC_SLOT = "expected", "topic"
-# The topic of a conversation that was told where its requests stand.
-FOLLOW_UP = "suivi"
-# The entity that tells an action that the message is what was asked for.
-EXPECTED = "attendu"
+# Topics that are not the territory's: where requests stand, what an official sheet says, which data are kept.
+FOLLOW_UP, SHEET, MY_DATA = "suivi", "fiche", "donnees"
+# The entities that tell an action that the message is what was asked for, and what the topic was about.
+EXPECTED, KEPT_PLACE, KEPT_OFFICE = "attendu", "lieu_garde", "accueil_garde"
 
 
 def expect(turn: Turn, intent: str, **values: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def expect(turn: Turn, intent: str, **values: Any) -> dict[str, Any]:
     return event
 
 
-def keep_topic(turn: Turn, code: str) -> dict[str, Any]:
-    """The event that keeps the topic of the conversation."""
-    event: dict[str, Any] = SlotSet(TOPIC_SLOT, {"code": code, "at": turn.now.isoformat()})
+def keep_topic(turn: Turn, code: str, **values: Any) -> dict[str, Any]:
+    """The event that keeps the topic of the conversation, with what the next question on it needs."""
+    event: dict[str, Any] = SlotSet(TOPIC_SLOT, {"code": code, "at": turn.now.isoformat(), **values})
     return event

@@ -22,13 +22,17 @@ HOME = re.compile(
 )
 # « devant le 12 » is where the 12 is; what stands behind or beside is elsewhere.
 RELATION = r"\b(?:derri[eè]re|a c[oô]t[eé]|à c[oô]t[eé]|en face|pr[eè]s|au bout|au fond|sous|entre)\b[^,.;!?]{0,12}?"
+ARTICLES = re.compile(r"\W+(?:le|la|les|l|du|de|des|au|aux)(?:\W+(?:la|l))?\W*$", re.I)
 LATE_NUMBER = re.compile(
-    r"\W*(?:(?:[aà] la hauteur|au niveau|devant) du|au|le|devant le|num[eé]ro|n°)\W*(\d{1,4}(?: ?bis| ?ter)?)\b",
+    r"\W*(?:(?:[aàoô]|au|du|le|la|devant|hauteur|niveau|vers|num[eé]ro|num|n°|no)\W*)+\b(\d{1,4}(?: ?bis| ?ter)?)\b"
+    r"(?!\W*(?:h|heures?|jours?|mois|ans?|m|m[eè]tres?|fois|euros?|%|[:.,/]\d"
+    r"|janvier|f[eé]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[eé]cembre)\b)",
     re.I,
 )
 WAY = re.compile(
     r"(?:(\d{1,4}(?: ?bis| ?ter)?),? )?\b"
-    r"((?:rue|avenue|av|boulevard|bd|place|pl|chemin|impasse|all[eé]e|quai|route)\b\.?(?: [^\W\d][\w'’-]*){1,4})",
+    r"((?:rue|avenue|av|boulevard|bd|place|pl|chemin|impasse|all[eé]e|quai|route)\b\.?"
+    r"(?: (?!(?:devant|au|[aàoô]|vers|num[eé]ro|n°|no)\b)[^\W\d][\w'’-]*){1,4})",
     re.I,
 )
 PRECISE_KINDS = ("housenumber", "place", "crossing")
@@ -52,7 +56,7 @@ def locate(turn: Turn, utterance: Utterance, whole_text: bool = False) -> Locate
         return _at_position(turn, Position(*utterance.location))
     words = _with_late_number(place_words(utterance), utterance.text) or (utterance.text if whole_text else "")
     if not words or words.isdigit():
-        words = _unannotated(turn, words, utterance.text) or words
+        words = _with_late_number(_unannotated(turn, words, utterance.text), utterance.text) or words
     elsewhere = _elsewhere(turn, utterance)
     if elsewhere is not None:
         return Located(words or elsewhere, outside=True, town_hall=_town_hall_of(turn, elsewhere))
@@ -74,7 +78,7 @@ def locate_photo(turn: Turn, utterance: Utterance) -> Located:
 def _relation(text: str, words: str, place: Mapping[str, Any]) -> str | None:
     """« derrière »: the word that says on which side of the place, when the place is a landmark."""
     found = re.search(rf"({RELATION}){re.escape(words)}", text, re.IGNORECASE)
-    return found[1].strip() if found and not place["street"] else None
+    return ARTICLES.sub("", found[1]).strip() if found and not place["street"] else None
 
 
 def place_words(utterance: Utterance) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Turn
+from actions.expectation import SHEET, keep_topic
+from actions.turn import Events, Turn
 from actions.utterance import Utterance
 from bot.knowledge.sheets.answering import SheetAnswer, ask, open_sheet, tells_more
 from bot.knowledge.sheets.index import SheetIndex
@@ -21,29 +23,51 @@ MOST_CHOICES = 4
 
 def answer_officially(
     turn: Turn, dispatcher: CollectingDispatcher, utterance: Utterance, topic: Topic | None = None
-) -> bool:
-    """Quote the sheet that the resident chose, or one that surely answers; False when there is none.
+) -> Events:
+    """Quote the sheet that the resident chose, or one that surely answers, and keep it as the topic.
 
-    With a topic of the town's own, only a sheet that tells more of the question than the topic does.
+    With a topic of the town's own, only a sheet that tells more of the question than the topic does. No event,
+    and nothing said, when there is none.
     """
     index = turn.sheets.index() if turn.sheets else None
     if index is None:
-        return False
+        return []
     question = str(utterance.choice.get("question", utterance.text))
     found = _find(index, utterance, question)
-    if found is None or found.score < SURE or not (found.quote or found.others):
-        return False
+    if found is None or not _is_sure(found):
+        return []
     if topic is not None and not tells_more(index, found, question, _words(topic)):
-        return False
+        return []
     _tell(turn, dispatcher, found, question)
-    return True
+    kept = keep_topic(turn, SHEET, sheet=found.sheet.code, situation=_situation(found))
+    return [kept, SlotSet("tries", None)]
+
+
+def is_answered(turn: Turn, text: str) -> bool:
+    """Whether an official sheet surely answers these words."""
+    index = turn.sheets.index() if turn.sheets else None
+    found = ask(index, text).answer if index else None
+    return found is not None and _is_sure(found)
+
+
+def _is_sure(found: SheetAnswer) -> bool:
+    return found.score >= SURE and bool(found.quote or found.others)
 
 
 def _find(index: SheetIndex, utterance: Utterance, question: str) -> SheetAnswer | None:
     chosen = utterance.choice
-    if "sheet" in chosen:
-        return open_sheet(index, chosen["sheet"], question, chosen.get("situation"))
-    return None if chosen else ask(index, question).answer
+    if "sheet" not in chosen:
+        return None if chosen else ask(index, question).answer
+    found = open_sheet(index, chosen["sheet"], question)
+    if found is None or not found.situations:  # the question tells of which case it is
+        return found
+    return open_sheet(index, chosen["sheet"], question, chosen.get("situation"))
+
+
+def _situation(found: SheetAnswer) -> str | None:
+    """The case that the answer is of; None while it is asked, or when the sheet has but one."""
+    path = found.passage.path if found.passage and not found.situations else ()
+    return next((title for title in path if title in found.sheet.situations), None)
 
 
 def _words(topic: Topic) -> str:

@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.expectation import MY_DATA, keep_topic
 from actions.follow_up import choice
 from actions.report_leaving import ASK_ERASE, ASK_ERASE_REPORT, ASK_ERASE_WHICH
 from actions.turn import Events, Turn, TurnAction
@@ -67,7 +68,13 @@ class MyData(TurnAction):
                 choice("Tout effacer", "mes_donnees", droit=ERASE),
             ]
             dispatcher.utter_message(response="utter_my_data", days=MESSAGES.lasts.days, buttons=buttons, **_told(kept))
+            return [keep_topic(turn, MY_DATA)]
         return []
+
+
+def names_a_right(text: str) -> bool:
+    """Whether the words may ask for a file or for an erasure."""
+    return any(words.search(text) for words in WANTED.values())
 
 
 def _ask(question: Mapping[str, Any], dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

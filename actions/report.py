@@ -17,9 +17,11 @@ from actions.expectation import TOPIC_SLOT
 from actions.locating import words_of
 from actions.report_another import next_draft, plainly
 from actions.report_attribute import with_answers_told
+from actions.report_consent import ASK_DETAIL
 from actions.report_draft import CONSENT, KIND, PLACE, PLACE_DETAIL, ReportDraft, read_draft
 from actions.report_leaving import recalled
 from actions.report_same import join, with_nearby
+from actions.report_several import may_tell_more
 from actions.turn import Events, Turn, TurnAction, until
 from actions.utterance import comes_back, read_utterance
 from bot.requests.contacts import keep_contact
@@ -39,7 +41,7 @@ class ValidateReportForm(TurnAction):
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         draft, requested = read_draft(tracker), tracker.slots.get("requested_slot")
         heard = _heard(turn, tracker, draft, requested)
-        if heard == draft and requested and draft.was_left(turn.now):
+        if requested and draft.was_left(turn.now) and not draft.asks(ASK_DETAIL) and _brings_nothing(draft, heard):
             heard = recalled(draft, _subject(turn, draft))
         if heard.service_code != draft.service_code or heard.words() != draft.words():
             heard = with_answers_told(turn, heard)
@@ -66,6 +68,12 @@ def _heard(turn: Turn, tracker: Tracker, draft: ReportDraft, requested: str | No
     return answer
 
 
+def _brings_nothing(before: ReportDraft, after: ReportDraft) -> bool:
+    """Whether a message changed nothing of the report itself, but for words beside it or a wish to leave it."""
+    beside = {"added": None, "asking": None, "tries": None, "proposals": None}
+    return replace(before, **beside) == replace(after, **beside)
+
+
 class RecordReport(TurnAction):
     """Record what the resident agreed to, say what happens next, and go on with what else was said."""
 
@@ -80,6 +88,8 @@ class RecordReport(TurnAction):
         else:
             kept = [SlotSet("last_reference", _recorded(turn, dispatcher, draft).reference), SlotSet(TOPIC_SLOT, None)]
         if not draft.pending:
+            if draft.consent and may_tell_more(draft.description or ""):
+                dispatcher.utter_message(response="utter_if_forgotten")
             return [*ReportDraft().events_after(draft), *kept]
         dispatcher.utter_message(response="utter_next_report", words=plainly(draft.pending[0]["text"]))
         return [*next_draft(turn, draft).events_after(draft), *kept, FollowupAction(FORM)]

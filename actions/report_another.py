@@ -22,7 +22,9 @@ ANOTHER = re.compile(
     r"\b(?:encore une?(?: autre)?|une? autre|un deuxi[eè]me|une deuxi[eè]me|pareil|m[eê]me (?:probl[eè]me|chose))\b",
     re.I,
 )
-SAME_PLACE = re.compile(r"\bm[eê]mes? (?:endroit|place|lieu|rue|adresse|coin|carrefour)\b|\bl[aà] aussi\b", re.I)
+SAME_PLACE = re.compile(
+    r"\bm[eê]mes? (?:endroit|place|lieu|rue|adresse|coin|carrefour)\b|\bl[aà] aussi\b|\b[àa] c[oô]t[eé]\W*$", re.I
+)
 JOINING = re.compile(r"^\W*(?:(?:et|puis|sinon|aussi|ensuite|en plus)\b\W*)+", re.IGNORECASE)
 EMAIL = re.compile(r"\W*\S+@\S+")
 DIFFERENT = ""
@@ -84,7 +86,14 @@ def _own_place(following: Mapping[str, Any], done: ReportDraft) -> str:
     """The words of its place; a bare number is one of the street of before."""
     told = [entity["value"] for entity in following.get("entities", ()) if entity["entity"] in ("adresse", "lieu")]
     street = (done.place or {}).get("street")
+    if len(told) == 2 and told[1].isdigit():
+        return f"{told[1]} {told[0]}"
     return f"{told[0]} {street}" if told and street and told[0].isdigit() else " / ".join(told)
+
+
+def is_report(request: Mapping[str, Any]) -> bool:
+    """Whether one of the requests of a message is a problem to report."""
+    return str(request["label"]).startswith("signaler/")
 
 
 def plainly(words: str) -> str:

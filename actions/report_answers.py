@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.locating import place_words
-from actions.report_another import with_what_is_common
+from actions.report_another import is_report, with_what_is_common
 from actions.report_asides import is_aside
 from actions.report_attribute import answered, read_attribute
 from actions.report_consent import (
@@ -20,6 +20,7 @@ from actions.report_consent import (
     ASK_CONTACT,
     ASK_DETAIL,
     added_kind,
+    agrees_beside,
     corrected,
     read_consent,
     with_other_kind,
@@ -37,6 +38,7 @@ from actions.report_place import (
     with_photo_place,
 )
 from actions.report_same import read_same
+from actions.report_several import others_told
 from actions.turn import Turn
 from actions.utterance import Utterance
 
@@ -56,6 +58,10 @@ CHANGES_IN_WORDS = {
 }
 BARE_YES = re.compile(r"(?:oui|non)\W*$", re.IGNORECASE)
 CORRECTED_NUMBER = re.compile(r"\W*(?:non|nan|plut[oô]t|en fait)\b.*\bau \d{1,4}\b", re.IGNORECASE)
+AT_NUMBER = re.compile(r"\W*(?:c['’ ]?est )?(?:au|devant le|au num[eé]ro)\s*\d{1,4}(?: ?bis| ?ter)?\W*$", re.IGNORECASE)
+PUT_RIGHT = re.compile(
+    r"\W*(?:(?:euh|ah|oh|non|nan|pardon|attend\w*|oups|mince|en fait|enfin|plut[oô]t|c['’ ]?est)\b\W*)+", re.IGNORECASE
+)
 NUMBERED = re.compile(r"\d{1,4}(?: ?(?:bis|ter|quater))?,? [^\W\d_]{2,}", re.IGNORECASE)
 NO_CONTACT = ("annuler", "nier", "passer")
 # Words that begin the answer to « où ? ».
@@ -81,12 +87,29 @@ def first_words(turn: Turn, draft: ReportDraft, utterance: Utterance, last_refer
         _with_contact(draft, utterance),
         description=utterance.text if is_told else draft.description,
         media=_with_photo(draft, utterance),
-        pending=tuple(other for other in others if _is_report(other)) or None,
+        pending=tuple(other for other in others if is_report(other)) or None,
     )
     if is_told:
         draft = with_kind(turn, draft, utterance, first["label"] if others else utterance.label)
-    draft = with_first_place(turn, draft, utterance, first.get("entities", ()))
+        draft = draft if others else _with_others_told(turn, draft, utterance)
+    draft = with_first_place(
+        turn, draft, utterance, first.get("entities", ()) if others else _own_entities(draft, utterance)
+    )
     return with_what_is_common(turn, draft, utterance, last_reference)
+
+
+def _with_others_told(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
+    """The draft with the other problems of a message that was heard as one."""
+    if draft.service_code is None or utterance.intent != "signaler":
+        return draft
+    places = tuple(utterance.values("adresse", "lieu"))
+    return replace(draft, pending=others_told(turn.territory, utterance.text, draft.service_code, places) or None)
+
+
+def _own_entities(draft: ReportDraft, utterance: Utterance) -> tuple[Mapping[str, Any], ...]:
+    """The entities of the message but for those of the other problems."""
+    told = " ".join(str(other["text"]) for other in draft.pending or ())
+    return tuple(entity for entity in utterance.entities if str(entity["value"]) not in told)
 
 
 def answer(turn: Turn, draft: ReportDraft, requested: str, utterance: Utterance) -> ReportDraft | None:
@@ -140,6 +163,8 @@ def _answered_in_words(turn: Turn, draft: ReportDraft, requested: str, utterance
     with_contact = _with_contact(draft, utterance)
     if with_contact is not draft:
         draft = with_contact
+        if requested in (CONSENT, SAME) and not draft.asking and agrees_beside(utterance):
+            return draft.progressed(consent=True)
         if utterance.intent == "donner_contact":
             return draft.progressed() if draft.asks(ASK_CONTACT) else draft
     outside = read_outside(draft, utterance) if draft.asks(OUTSIDE) else None
@@ -149,12 +174,12 @@ def _answered_in_words(turn: Turn, draft: ReportDraft, requested: str, utterance
     if other is not None:
         return with_pending(draft, utterance, other)
     if requested != KIND and kind_instead(turn, utterance):
-        return with_other_kind(turn, draft, utterance)[0]
+        return with_other_kind(turn, draft.told_more(utterance.text), utterance)[0]
     if requested == PLACE and _tells_the_kind(draft, utterance):
         return with_first_place(
             turn, with_kind(turn, draft.with_detail(utterance.text), utterance, utterance.label), utterance
         )
-    if _corrects(requested, utterance):
+    if _corrects(draft, requested, utterance):
         return corrected(turn, draft, utterance)
     read = {
         KIND: read_kind,
@@ -183,9 +208,9 @@ def _tells_the_kind(draft: ReportDraft, utterance: Utterance) -> bool:
     return utterance.code != draft.service_code and (draft.service_code == OTHER or utterance.confidence >= CERTAIN)
 
 
-def _corrects(requested: str, utterance: Utterance) -> bool:
+def _corrects(draft: ReportDraft, requested: str, utterance: Utterance) -> bool:
     """Whether a message that comes instead of an answer puts a place, or something else, in place of another."""
-    moved = requested in (ATTRIBUTES, SAME) and _tells_a_place(utterance)
+    moved = requested in (ATTRIBUTES, SAME) and (_tells_a_place(utterance) or _is_missing_number(draft, utterance))
     corrects = utterance.intent == "corriger" and requested not in (PLACE_DETAIL, ATTRIBUTES)
     return bool(utterance.location) or moved or corrects
 
@@ -193,13 +218,14 @@ def _corrects(requested: str, utterance: Utterance) -> bool:
 def _tells_a_place(utterance: Utterance) -> bool:
     """Whether a message that comes instead of an answer tells where: « 12 rue Pasteur », or « non au 14 »."""
     addresses = utterance.values("adresse")
-    if addresses and utterance.intent in ("donner_lieu", "corriger", "nier"):
+    if addresses and (utterance.intent in ("donner_lieu", "corriger", "nier") or PUT_RIGHT.match(utterance.text)):
         return True
     return any(map(NUMBERED.match, addresses)) or bool(CORRECTED_NUMBER.match(utterance.text))
 
 
-def _is_report(request: Mapping[str, Any]) -> bool:
-    return str(request["label"]).startswith("signaler/")
+def _is_missing_number(draft: ReportDraft, utterance: Utterance) -> bool:
+    """« au 3 », while the place is a street without a number."""
+    return bool(draft.place and not draft.place["precise"] and AT_NUMBER.match(utterance.text))
 
 
 def _with_photo(draft: ReportDraft, utterance: Utterance) -> tuple[str, ...] | None:

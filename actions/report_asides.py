@@ -6,8 +6,8 @@ import re
 
 from actions.locating import place_words
 from actions.report_attribute import SURE, nearest_value
-from actions.report_consent import ASK_DETAIL
-from actions.report_draft import ATTRIBUTES, PLACE, PLACE_DETAIL, ReportDraft
+from actions.report_consent import ASK_DETAIL, approves
+from actions.report_draft import ATTRIBUTES, CONSENT, PLACE, PLACE_DETAIL, SAME, ReportDraft
 from actions.turn import Turn
 from actions.utterance import Utterance
 
@@ -19,7 +19,7 @@ SCREENED = 1.0
 NEVER_ANSWERS = frozenset(
     (
         *("urgence", "parler_a_un_agent", "dire_au_revoir", "insulter", "bouton_perime", "sans_mots"),
-        *("autre_langue", "noter_reponse", "mes_donnees", "demander_delai"),
+        *("autre_langue", "noter_reponse", "mes_donnees", "demander_delai", "patienter"),
     )
 )
 # Left to the rest of the dialogue even in the middle of a report.
@@ -29,6 +29,8 @@ ASIDES = NEVER_ANSWERS | frozenset(
         *("mes_demandes", "feliciter", "proposer_idee", "contester_cloture", "s_abonner", "hors_sujet"),
     )
 )
+# What a few words of an answer are easily taken for.
+HARDLY_HEARD = frozenset(("demander", "proposer_idee", "feliciter", "suivre_demande", "mes_demandes", "s_abonner"))
 QUESTION = re.compile(
     r"\?|\b(?:quand|comment|combien|pourquoi(?! pas)|est[- ]ce qu|en est"
     r"|c['’ ]?est (?:quoi|o[uù])|o[uù] (?:est|sont|je|on))\b",
@@ -44,6 +46,9 @@ def is_aside(turn: Turn, draft: ReportDraft, requested: str, utterance: Utteranc
     if utterance.intent == "insulter" and utterance.intent_confidence < LIKELY_INSULT:
         return False
     if utterance.intent not in ASIDES or _is_expected(turn, draft, requested, utterance):
+        return False
+    if utterance.intent in HARDLY_HEARD and utterance.confidence < CERTAIN and not asks(utterance):
+        # « un », « 3 ou 4 »: the model must find a meaning in them, the question gives them one.
         return False
     if not _awaits_words(turn, draft, requested):
         return utterance.intent_confidence >= SURE
@@ -71,6 +76,10 @@ def _is_expected(turn: Turn, draft: ReportDraft, requested: str, utterance: Utte
         return any(map(str.isdigit, utterance.text))
     if utterance.intent == "urgence" and utterance.confidence < SCREENED:
         return _names_a_choice(turn, draft, utterance.text)
+    if requested == SAME and utterance.intent == "s_abonner":
+        return True
+    if requested == CONSENT and approves(utterance):
+        return True
     if utterance.intent in NEVER_ANSWERS or "?" in utterance.text:
         return False
     if requested in (PLACE, PLACE_DETAIL):

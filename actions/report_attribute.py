@@ -31,9 +31,11 @@ NUMBER = re.compile(r"\d+")
 WHETHER = re.compile(r"Y a-t-il (une?)\b")
 NEGATED = re.compile(r"\b(?:pas|ni|moins|jamais)\b", re.IGNORECASE)
 SEVERAL = re.compile(r"\b(?:[2-9]|\d\d+|deux|trois|quatre|cinq|six|quelques|des)\b", re.IGNORECASE)
+ONE = re.compile(r"\b(?:une?|1)\b", re.IGNORECASE)
 YES_OR_NO = re.compile(r"\W*(oui|non)\b", re.IGNORECASE)
 NOTHING = re.compile(
-    r"\W*(?:non|nan|aucune?|rien|pas de|(?:j['’]?|y ?en ?|il y ?)?a(?:i)? pas)\b"
+    r"\W*(?:non|nan|aucune?|rien|pas de|(?:j['’]?|je l['’]?|y ?en ?|il y ?)?a(?:i)? pas)\b"
+    r"|\W*(?:(?:ah|euh|ben|bah|non)\W+)?je (?:ne |n['’])?(?:sais|vois|connais|trouve|lis) (?:pas|plus|rien)\b"
     r"|\W*(?:pass(?:er?|ons)|suivante?|jsp)\W*$",
     re.IGNORECASE,
 )
@@ -109,7 +111,7 @@ def _only_value_about(question: Question, text: str) -> str | None:
     """The key of the one listed value whose words stand in the text; None when there is none, or a « pas »."""
     if NEGATED.search(text):
         return None
-    said = concepts(SEVERAL.sub("plusieurs", text))
+    said = concepts(ONE.sub("seul", SEVERAL.sub("plusieurs", text)))
     shared = {value.key: sum(map(partial(_is_said, said), concepts(value.name))) for value in question.values}
     best = max(shared.values(), default=0)
     keys = [key for key, count in shared.items() if count == best]

@@ -24,7 +24,20 @@ CORRECTING = re.compile(
     r"\b(?:non|nan|pas|plut[oô]t|en fait|enfin|erreur|tromp\w+|il s['’]agit)\b|^\W*c['’ ]?(?:est|[eé]tait)\b",
     re.IGNORECASE,
 )
-RESERVE = re.compile(r"\b(?:mais|sauf|par contre|attend[sz]?|non|pas)\b", re.IGNORECASE)
+RESERVE = re.compile(r"\b(?:mais|sauf|par contre|attend[sz]?|non|pas|m[eê]me|pareil)\b", re.IGNORECASE)
+YES_FIRST = re.compile(r"\W*(?:oui|ouais|ok|d['’ ]?accord|vas[ -]y)\b", re.IGNORECASE)
+# Clear approval of the summary, whatever else it may sound like: « c’est parfait merci », « envoyez ».
+APPROVING = re.compile(
+    r"\W*(?:(?:oui|ouais|ok|voil[aà]|c['’ ]?est|tout est)\b\W*)*"
+    r"(?:parfait|tr[eè]s bien|impec\w*|nickel|exact\w*|tout bon|correct)\b"
+    r"\W*(?:(?:comme [cç]a|pour moi|merci|beaucoup)\b\W*)*",
+    re.IGNORECASE,
+)
+SENDING = re.compile(
+    r"\W*(?:(?:oui|ouais|ok|allez|vas[ -]y|c['’ ]?est bon)\b\W*)*(?:envoi\w{0,2}|envoy(?:e[rz]?|é)|valide[rz]?)\b\W*"
+    r"(?:(?:la|le|ça|ca|svp|stp|merci|vite|maintenant)\b\W*)*",
+    re.IGNORECASE,
+)
 
 
 def read_consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
@@ -33,11 +46,22 @@ def read_consent(turn: Turn, draft: ReportDraft, utterance: Utterance) -> Report
         return draft.with_detail(utterance.text)
     if draft.asks(ASK_CHANGE, ASK_CONTACT) and utterance.intent in ("affirmer", "nier", "passer"):
         return draft.progressed()
-    if utterance.intent == "affirmer" and utterance.intent_confidence >= SURE and not _tells_more(utterance):
+    agrees = utterance.intent == "affirmer" and utterance.intent_confidence >= SURE
+    if (approves(utterance) and not draft.asking) or (agrees and not _tells_more(utterance)):
         return _agreed(draft, utterance)
     if _refuses(utterance) and not _told(utterance):
         return draft.progressed(asking={"response": ASK_CHANGE})
     return corrected(turn, draft, utterance)
+
+
+def approves(utterance: Utterance) -> bool:
+    """Whether the words, and nothing else beside them, say that the summary is right or may go."""
+    return bool(APPROVING.fullmatch(utterance.text) or SENDING.fullmatch(utterance.text))
+
+
+def agrees_beside(utterance: Utterance) -> bool:
+    """Whether a contact comes after a plain yes: « oui mon tel 06… »."""
+    return bool(YES_FIRST.match(utterance.text)) and not _tells_more(utterance)
 
 
 def _refuses(utterance: Utterance) -> bool:

@@ -96,6 +96,10 @@ class ReportDraft:
         """The draft with words added, which the summary shows."""
         return self.progressed(added=(*(self.added or ()), text))
 
+    def told_more(self, text: str) -> ReportDraft:
+        """The draft with words that tell what is wrong, which the summary shows as its kind."""
+        return replace(self, description="\n".join(filter(None, (self.description, text))))
+
     def words(self) -> str:
         """All that was said of the problem."""
         return "\n".join(filter(None, (self.description, *(self.added or ()))))

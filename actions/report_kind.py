@@ -46,8 +46,7 @@ def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
         return draft.with_kind(OTHER) if draft.tries else replace(draft.stumbled(), proposals=kept)
     if utterance.intent == "donner_lieu" and place_words(utterance):
         return with_first_place(turn, draft, utterance)
-    told = replace(draft, description="\n".join(filter(None, (draft.description, utterance.text))))
-    known = with_kind(turn, told, utterance, utterance.label)
+    known = with_kind(turn, draft.told_more(utterance.text), utterance, utterance.label)
     if known.service_code is None:
         known = known.with_kind(OTHER) if draft.tries else replace(known, tries=1)
     return with_first_place(turn, known, utterance)
@@ -56,7 +55,9 @@ def read_kind(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDra
 def with_kind(turn: Turn, draft: ReportDraft, utterance: Utterance, label: str) -> ReportDraft:
     """Take the kind when it is clear; else offer the likely ones."""
     code = label.partition("/")[2]
-    named = kinds_named(turn.territory, utterance.text)
+    named = _kinds_in_full(turn.territory, utterance.text) or kinds_named(turn.territory, utterance.text)
+    if code == OTHER and len(named) == 1 and label.startswith("signaler/"):
+        return draft.with_kind(named[0])
     if label.startswith("signaler/") and code in turn.territory.services and _is_clear(utterance, code):
         rival = named[0] if len(named) == 1 and utterance.confidence < CERTAIN else code
         return draft.with_kind(rival if rival in utterance.codes("signaler", RIVAL) else code)
@@ -97,6 +98,12 @@ def kinds_named(territory: Territory, words: str) -> tuple[str, ...]:
     }
     best = max(scores.values(), default=NOTHING)
     return tuple(code for code, score in scores.items() if score == best) if best > NOTHING else ()
+
+
+def _kinds_in_full(territory: Territory, words: str) -> tuple[str, ...]:
+    """The services whose whole name stands in the text: « un dépôt sauvage rue du Canal »."""
+    said = fold(words)
+    return tuple(code for code, service in territory.services.items() if holds(said, fold(service.name)))
 
 
 def says_nothing(text: str) -> bool:

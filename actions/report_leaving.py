@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from actions.report_attribute import SURE
+from actions.report_consent import ASK_CHANGE, approves
 from actions.report_draft import ReportDraft
 from actions.utterance import Utterance
 
@@ -23,6 +24,8 @@ QUESTIONS = {
 }
 # Said so, it is never an agreement, whatever else the message sounds like.
 GIVING_UP = re.compile(r"^(?!.*\bpas\b).*\b(?:abandonne[rz]?|annule[rz]?|laisse[rz]? tomber)\b", re.IGNORECASE)
+MISTAKEN = re.compile(r"\b(?:tromp\w+|erreur|corrig\w*|modifi\w*|chang\w*)\b", re.IGNORECASE)
+GOING_ON = re.compile(r"^(?!.*\bpas\b).*\b(?:continu\w+|reprend\w*|reprenons|poursui\w+)\b", re.IGNORECASE)
 WISHES = {"annuler": CANCEL, "recommencer": RESTART}
 
 
@@ -51,6 +54,10 @@ def recalled(draft: ReportDraft, what: str) -> ReportDraft:
 
 def _confirmed(draft: ReportDraft, utterance: Utterance, wish: str | None) -> ReportDraft | None:
     asked = str((draft.asking or {})["response"])
+    if GOING_ON.search(utterance.text) or approves(utterance):
+        return replace(draft, asking=None, tries=None)
+    if MISTAKEN.search(utterance.text):
+        return replace(draft, asking={"response": ASK_CHANGE}, tries=None)
     if asked == ASK_ERASE_WHICH and utterance.intent == "affirmer":
         return draft
     leaves = "nier" if asked == RESUME else "affirmer"

@@ -11,19 +11,24 @@ from actions.locating import Located, locate, locate_photo, only_words, place_wo
 from actions.report_draft import SKIPPED, ReportDraft
 from actions.turn import Turn
 from actions.utterance import Utterance
+from bot.knowledge.words import fold
 
 UNKNOWN_PLACE = "lieu non précisé"
 AGAIN, OUTSIDE, HOME = "utter_ask_place_again", "utter_place_outside", "utter_ask_home_address"
 MOST_TRIES = 3
 # « non au 14 », « c'est au 7 bis »: a number alone, in the street that is already known.
 BARE_NUMBER = re.compile(
-    r"(?:^|\b(?:au|le|du|num[eé]ro|n°|vers le)\s*)(\d{1,4})(?:\s*(bis|ter|quater|b|t))?\W*$", re.IGNORECASE
+    r"(?:^|\b(?:au|le|du|num[eé]ro|n°|vers le)\s*)(\d{1,4})(?:\s*(bis|ter|quater|b|t)\b)?"
+    r"(?:\W+(?:plut[oô]t|svp|stp|merci|pardon|en fait|exactement|je crois|en face))*\W*$",
+    re.IGNORECASE,
 )
 
 
 def read_place(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
     """The place from the answer to « où ? »; « oui » and « non » are about what was proposed."""
     bare = utterance.intent in ("affirmer", "nier", "passer") and not place_words(utterance)
+    if bare and utterance.intent != "affirmer" and draft.asks(HOME):
+        return draft.stumbled()
     numbered = with_number(turn, draft, utterance)
     if numbered is not None:
         return numbered
@@ -49,7 +54,8 @@ def read_outside(draft: ReportDraft, utterance: Utterance) -> ReportDraft | None
     """« Est-ce bien là ? », about a place that is not in the commune; None for any other answer."""
     if utterance.intent == "affirmer":
         return draft.progressed(consent=False, asking={**(draft.asking or {}), "response": "utter_not_ours"})
-    return draft.progressed(place=None) if utterance.intent in ("nier", "passer") else None
+    is_wrong = utterance.intent == "corriger" and not utterance.values("adresse", "lieu")
+    return draft.progressed(place=None) if is_wrong or utterance.intent in ("nier", "passer") else None
 
 
 def read_place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft:
@@ -66,13 +72,21 @@ def read_place_detail(turn: Turn, draft: ReportDraft, utterance: Utterance) -> R
 
 def with_number(turn: Turn, draft: ReportDraft, utterance: Utterance) -> ReportDraft | None:
     """The draft at another number of its street; None when no number is told, or it does not exist."""
-    told, street = BARE_NUMBER.search(utterance.text), (draft.place or {}).get("street")
+    told, street = BARE_NUMBER.search(utterance.text), _street(draft)
     if told is None or not street:
         return None
     found = search(turn, f"{told[1]} {told[2] or ''} {street}")
     if found.place is None or not found.place["precise"]:
         return None
-    return draft.at(found.place)
+    # The map may know the 14 and not the 14 bis: the team is told.
+    is_known = told[2] is None or fold(f"{told[1]} {told[2]}") in fold(str(found.place["address"]))
+    return draft.at(found.place, place_detail=None if is_known else f"{told[1]} {told[2]}")
+
+
+def _street(draft: ReportDraft) -> str | None:
+    """The street that is known, or the only one on offer."""
+    places = [draft.place] if draft.place else (draft.proposals or ())
+    return places[0].get("street") if len(places) == 1 and isinstance(places[0], Mapping) else None
 
 
 def with_first_place(

@@ -23,11 +23,15 @@ from bot.requests.register import get_head
 MOST_STUMBLES = 2
 
 
+# After these, the same question at once would be one too many.
+SILENT = ("urgence", "dire_au_revoir", "patienter")
+
+
 class Ask(TurnAction):
-    """A question of the form; kept for later when the message was of danger, or a goodbye."""
+    """A question of the form; kept for later when the message was of danger, a goodbye, or asked for a moment."""
 
     def act(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        if read_utterance(tracker).intent in ("urgence", "dire_au_revoir") and comes_back(tracker):
+        if read_utterance(tracker).intent in SILENT and comes_back(tracker):
             return []
         draft = read_draft(tracker)
         if (draft.tries or 0) >= MOST_STUMBLES and not draft.asks(*QUESTIONS) and not comes_back(tracker):

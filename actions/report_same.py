@@ -17,7 +17,7 @@ from bot.requests.duplicates import open_requests_near
 from bot.requests.service_request import RequestHead
 
 OTHER_ONE = re.compile(r"\bautre\b|\bdiff[eé]rent|\bpas (?:le|la) m[eê]me|\bpas celui", re.IGNORECASE)
-SAME_ONE = re.compile(r"\bm[eê]me\b|\bcelui[- ]l[aà]\b|\bc['’ ]?est [cç]a\b|\btenez[- ]moi\b", re.IGNORECASE)
+SAME_ONE = re.compile(r"\bm[eê]me\b|\bpareil\b|\bcelui[- ]l[aà]\b|\bc['’ ]?est [cç]a\b|\btenez[- ]moi\b", re.IGNORECASE)
 
 
 def with_nearby(turn: Turn, draft: ReportDraft) -> ReportDraft:

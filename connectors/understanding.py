@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from bot.conversations.outgoing import Button, choices_on_show, resolve_button
-from bot.knowledge.words import fold, stem
+from bot.knowledge.words import fold, holds, stem
 from bot.requests.references import looks_like_reference
 from nlu.danger import screen
 from nlu.languages import foreign_language
@@ -49,8 +49,14 @@ OFFERS = (
 LASTING = ("contester_cloture", "completer_demande", "suivre_demande", "noter_reponse")
 MOST_WORDS_OF_CHOICE = 4
 # Articles and the like, which a title may have or not.
-SMALL_WORDS = frozenset(map(stem, fold("le la les l un une des du de d a au en sur dans c est pour je mon ma").split()))
+SMALL_WORDS = frozenset(
+    map(stem, fold("le la les l un une des du de d a au en sur dans c est pour je mon ma laisse laisser").split())
+)
 PLEASED = re.compile(r"^oui\b|\b(?:bien|super|parfait\w*|nickel|top|content\w*|satisfait\w*|impec\w*|bravo|genial)\b")
+UNSETTLED = re.compile(r"\b(?:toujours|encore|faux|ment\w*|rien (?:a |n a )?(?:change|bouge|fait))\b")
+REFERENCE = re.compile(r"\b[a-z0-9]{4}[ .-]?[a-z0-9]{4}[ .-]?[a-z0-9]\b", re.IGNORECASE | re.ASCII)
+OF_A_REQUEST = ("suivre_demande", "contester_cloture", "completer_demande", "annuler", "s_abonner")
+LATIN, ANY_LANGUAGE = re.compile(r"[a-zà-ÿ0-9]", re.IGNORECASE), "en"
 ORDINAL = re.compile(
     r"\W*(?:c['’]est )?(?:le |la )?(?:(1er|1[eè]re|premi\w+)|(2e|deuxi\w+|second\w*)|(3e|troisi\w+))\W*",
     re.IGNORECASE,
@@ -121,9 +127,12 @@ async def _written(connection: Connection, conversation_id: str, text: str, pars
 
 def _opinion(shown: list[Button], understood: Understood) -> Button | None:
     """The button that says what the words think of the answer; None when they do not say."""
+    said = fold(understood["text"])
+    if UNSETTLED.search(said) and not (PLEASED.search(said) or holds(said, "merci")):
+        return next((button for button in shown if _intent(button) == "contester_cloture"), None)
     if understood["intent"]["name"] in ("nier", "insulter"):
         return next((button for button in shown if _same(button, "non")), None)
-    return shown[0] if PLEASED.search(fold(understood["text"])) else None
+    return shown[0] if PLEASED.search(said) else None
 
 
 async def _read(text: str, parse: Understand) -> Understood:
@@ -131,12 +140,25 @@ async def _read(text: str, parse: Understand) -> Understood:
     label = screen(text)
     if label is not None:
         return _endangered(label, await _read_somehow(text, parse))
-    language = foreign_language(text)
+    language = foreign_language(text) or (None if LATIN.search(text) else ANY_LANGUAGE)
     if language is not None:
         return meaning("autre_langue", text, [entity_of("langue", language)])
     if looks_like_reference(text):
         return meaning("suivre_demande", text, [entity_of("reference", text)])
-    return await parse(text)
+    return _with_reference(await parse(text))
+
+
+def _with_reference(understood: Understood) -> Understood:
+    """The understanding with the number of a request that the model took for something else."""
+    written = (found[0] for found in REFERENCE.finditer(understood["text"]) if looks_like_reference(found[0]))
+    reference = next(written, None)
+    if reference is None or any(entity["entity"] == "reference" for entity in understood["entities"]):
+        return understood
+    others = [entity for entity in understood["entities"] if reference not in str(entity["value"])]
+    entities = [*others, entity_of("reference", reference)]
+    if understood["intent"]["name"] in OF_A_REQUEST:
+        return {**understood, "entities": entities}
+    return meaning("suivre_demande", understood["text"], entities)
 
 
 async def _read_somehow(text: str, parse: Understand) -> Understood:
@@ -155,7 +177,7 @@ def _named(shown: list[Button], text: str) -> Button | None:
             return button
     place = ORDINAL.fullmatch(text)
     index = (place.lastindex or 0) if place else 0
-    return shown[index - 1] if 0 < index <= len(shown) else _hinted(shown, text)
+    return shown[index - 1] if 0 < index <= len(shown) > 1 else _hinted(shown, text)
 
 
 def _hinted(shown: list[Button], text: str) -> Button | None:
@@ -170,6 +192,8 @@ def _hinted(shown: list[Button], text: str) -> Button | None:
 def _is_offer(shown: list[Button]) -> bool:
     """Whether « oui » can only mean the first button."""
     topics = [button for button in shown if _intent(button) == "choisir_sujet"]
+    if len(shown) == 1 and _intent(shown[0]) == "choisir":
+        return True
     return _intent(shown[0]) in OFFERS or (topics == shown[:1] and "choisir" not in map(_intent, shown))
 
 

@@ -93,7 +93,7 @@ def answer(
 
 
 def _answer_topic(asked: Asked) -> tuple[str, ...]:
-    named = _named_office(asked)
+    named = office_named(asked.territory, asked.question)
     if named is not None and _asks_hours(asked.question):
         return (_hours(named, asked.now, asked.question), *_titled_section(asked))
     office = asked.territory.offices.get(asked.topic.office or "")
@@ -105,7 +105,7 @@ def _answer_topic(asked: Asked) -> tuple[str, ...]:
 def _answer_office(asked: Asked) -> tuple[str, ...]:
     """A topic that is about an office: its hours come first."""
     offices, town_hall = asked.territory.offices, asked.territory.town_hall
-    office = _named_office(asked) or offices[asked.topic.office or town_hall.office]
+    office = office_named(asked.territory, asked.question) or offices[asked.topic.office or town_hall.office]
     only_hours = _asks_hours(asked.question) or _names_days(asked)
     text = _titled_section(asked) if only_hours else (_sheet(asked),)
     return (_hours(office, asked.now, asked.question, beside="".join(text)), *text)
@@ -146,12 +146,12 @@ def _sheet(asked: Asked) -> str:
     return "\n\n".join(titled or (asked.topic.body, *_section(asked)))
 
 
-def _named_office(asked: Asked) -> Office | None:
-    """The office that the question names first."""
-    text = f" {fold(asked.question)} "
-    places = {office.code: _place_named(office, text) for office in asked.territory.offices.values()}
+def office_named(territory: Territory, question: str) -> Office | None:
+    """The office that a question names first."""
+    text = f" {fold(question)} "
+    places = {office.code: _place_named(office, text) for office in territory.offices.values()}
     named = {code: place for code, place in places.items() if place is not None}
-    return asked.territory.offices[min(named, key=lambda code: named[code])] if named else None
+    return territory.offices[min(named, key=lambda code: named[code])] if named else None
 
 
 def _place_named(office: Office, text: str) -> int | None:

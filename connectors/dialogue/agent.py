@@ -84,7 +84,7 @@ class TownAgent(Agent):  # type: ignore[misc]
         )
         with entered(turn), storing(turn.connection):
             tracker = await self.trackers.retrieve(turn.conversation_id)
-            message.parse_data = in_context(turn, tracker, understood)
+            message.parse_data = in_context(turn, tracker, understood, with_photo="photo" in metadata)
             await self.handle_message(message)
         if self.actions.failure is not None:
             raise self.actions.failure

@@ -22,11 +22,15 @@ MOST_WORDS = 9
 # All patterns below read folded words: small letters, no accents, one space between words.
 ERASE_ALL = re.compile(
     r"(?:(?:oui|ok|vas y|allez) )?(?:je veux |il faut |tu peux |vous pouvez )?"
-    r"(?:effac|supprim)\w* (?:moi )?tout(?:es?)?(?: ca)?"
+    r"(?:(?:effac|supprim)\w* (?:moi )?tout(?:es?)?(?: ca)?|(?:oubli|effac)\w+ moi)"
+)
+NO_NEWS = re.compile(
+    r"\b(?:stop|plus (?:de|aucun)|arret\w+|assez de)\b.{0,30}\b(?:sms|textos?|messages?|mails?|notif\w*|nouvelles)\b.*"
 )
 DELAY = re.compile(
     r"\bquels? delais?\b|\bc est quoi (?:le|les) delais?|(?<!depuis )\b(?:dans )?combien de (?:temps|jours|semaines)\b"
     r"|\b(?:c est|c|ce sera|ca sera) (?:pour )?quand\b|\b(?:va|vas|prend\w*|faut) \w* ?longtemps\b|\bva \w+ long\b"
+    r"|\bc est (?:encore )?long\b"
     r"|\b(?:fait|faite|repar\w+|regl\w+|chang\w+|interven\w+|venez|passez|repond\w+|envoyez \w+) quand\b"
     r"|\bquand (?:est ce que |c est que )?(?:ce sera|ca sera|ca va|vous (?:allez |venez|passez|viendrez|interven))"
 )
@@ -37,10 +41,32 @@ WAITING = re.compile(
     r"|vous (?:etes|repondez)(?: toujours)?(?: la)?|quelqu un|(?:bon )?alors"
 )
 RESUMING = re.compile(
-    r"(?:et )?(?:ou en etai\w+ (?:on|nous)|on en etait ou|je reviens|me revoila|on (?:continue|reprend))"
+    r"(?:et )?(?:ou en etai\w+ (?:on|nous)|on en etait ou|je reviens|me revoila|on (?:continue|reprend)|re|re ?bonjour)"
+)
+_MOMENT = (
+    r"(?:attend(?:s|ez)?|patiente[zr]?|(?:bougez?|quittez?) pas"
+    r"|(?:une?|[12]|deux|quelques|qq) (?:petite?s? )?(?:secondes?|secs?|minutes?|min|mn|instants?|moments?))"
+)
+_LOOKING = (
+    r"(?:je |j |laissez moi |le temps (?:que je |de ))"
+    r"(?:regarder?|verifier?|chercher?|demander?|retrouver?|descends|sors|vais (?:voir|verifier|chercher|regarder))"
+    r"(?: (?:ca|dehors|sur place"
+    r"|(?:le|la|l|son|mon) (?:numero|nom|adresse|plaque|rue|photo)(?: d\w+(?: la| l)? \w+)?))?"
+)
+MOMENT = re.compile(
+    rf"(?:(?:oui|non|ok|euh|bon|alors|juste|donnez moi) )*{_MOMENT}"
+    rf"(?: (?:svp|stp|voir|s il (?:vous|te) plait|{_MOMENT}))*(?: {_LOOKING})?"
+)
+LOOKING = re.compile(_LOOKING)
+BACK = re.compile(
+    r"(?:(?:je veux |je voudrais )?(?:revenir|reviens?|revenez|retour\w*) )?(?:en arriere|(?:a )?la question d avant)"
 )
 IDEA = re.compile(r"j ai une (?:idee|suggestion|proposition)\b.*")
-SKIPS = re.compile(r"(?:je )?pass(?:e|er|ons)|(?:question )?suivante?|je (?:ne )?(?:sais|vois) pas(?: du tout)?")
+SKIPS = re.compile(
+    r"(?:je )?pass(?:e|er|ons)|(?:question )?suivante?"
+    r"|(?:ah |euh |ben |bah )?je (?:ne |n )?(?:sais|vois|connais|trouve) (?:pas|plus|rien)"
+    r"(?: (?:du tout|trop|ce numero|le numero))?"
+)
 PUZZLED = re.compile(
     r"(?:c est |c )?(?:quoi|koi|kwa)(?: (?:ca|ce|cette|le|la|un|une|comme)\b.*)?$|(?:hein|pardon)$"
     r"|(?:et )?(?:pourquoi|pk|pq) (?:vous|tu|cette|ca|faut|il faut|je dois)\b.*"
@@ -72,12 +98,18 @@ def set_phrase(understood: Understood, in_report: bool) -> Understood | None:
         return _as("donner_contact", understood)
     if ERASE_ALL.fullmatch(said):
         return _as("mes_donnees", understood, droit="which" if in_report else "erase")
+    if MOMENT.fullmatch(said) or (in_report and LOOKING.fullmatch(said)):
+        return _as("patienter", understood)
     if in_report and RESUMING.fullmatch(said):
         return _as("saluer", understood)
+    if in_report and BACK.fullmatch(said):
+        return _as("modifier", understood)
     if in_report and SKIPS.fullmatch(said):
         return _as("passer", understood)
     if in_report and PUZZLED.fullmatch(said):
         return _as("aide", understood)
+    if not in_report and NO_NEWS.match(said):
+        return _as("s_abonner", understood)
     if IDEA.fullmatch(said):
         return _as("proposer_idee", understood)
     if CRUDE.search(said) and not AROUND_CRUDE.sub("", CRUDE.sub("", said)).strip():

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
@@ -123,13 +123,29 @@ class EventLogTrackerStore(TrackerStore):  # type: ignore[misc]
 def _essence(tracker: DialogueStateTracker) -> Iterator[Event]:
     """Events that bring a new tracker to the state this one is in between two turns."""
     yield from _beginning()
-    # What was said lately, which is not to be said again in the same words.
-    yield from [event for event in tracker.events if isinstance(event, BotUttered)][-MOST_SAID:]
+    # What was said lately, which is not to be said again in the same words; the last turn apart.
+    before, last = _said(tracker)
+    yield from before[-MOST_SAID:]
+    yield ActionExecuted(ACTION_LISTEN_NAME)
+    yield from last
+    yield ActionExecuted(ACTION_LISTEN_NAME)
     if tracker.active_loop_name:
         yield ActiveLoop(tracker.active_loop_name)
     for name, slot in tracker.slots.items():
         if slot.value is not None:
             yield SlotSet(name, slot.value)
+
+
+def _said(tracker: DialogueStateTracker) -> tuple[list[Event], list[Event]]:
+    """What the assistant said before the last message, and since."""
+    before: list[Event] = []
+    last: list[Event] = []
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            before, last = [*before, *last], []
+        elif isinstance(event, BotUttered):
+            last.append(event)
+    return before, last
 
 
 def _beginning() -> Iterator[Event]:

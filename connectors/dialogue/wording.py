@@ -13,7 +13,8 @@ from itertools import islice
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 LATELY = 8  # sentences
@@ -45,10 +46,11 @@ def _said(tracker: DialogueStateTracker) -> Iterator[str]:
 
 def _said_in_last_turn(tracker: DialogueStateTracker) -> set[str]:
     """What was said since the message before the present one."""
-    messages, said = 0, set()
+    messages, waits, said = 0, 0, set()
     for event in reversed(tracker.events):
         messages += isinstance(event, UserUttered)
-        if messages > 1:
+        waits += isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
+        if messages > 1 or waits > 1:
             break
         if isinstance(event, BotUttered) and event.text:
             said.add(event.text)

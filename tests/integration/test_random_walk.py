@@ -123,4 +123,4 @@ async def test_a_walk_ends_well(seed: int, talk: Talk, tmp_path: Path) -> None:
     for _ in range(TURNS):
         await walker.step()
     assert walker.announced <= walker.references()
-    assert len(walker.references()) >= 3, "the walk hardly went anywhere"
+    assert len(walker.references()) >= 2, "the walk hardly went anywhere"

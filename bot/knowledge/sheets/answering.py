@@ -14,6 +14,7 @@ CANDIDATES = 5
 LEAST_TOLD = 0.25  # a sheet whose titles tell less of the question has nothing to do with it
 AS_LIKELY = 0.9  # of the best score: a sheet of the same folder that may as well be the one
 CLEARLY = 0.25  # of a question
+HALF = 0.5  # of a question
 LONGEST_QUOTE = 700  # characters
 
 
@@ -60,6 +61,13 @@ def tells_more(index: SheetIndex, found: SheetAnswer, text: str, other: str) -> 
     question = index.read(text)
     titles = frozenset(stems(" ".join((found.sheet.title, *found.sheet.folders))))
     return question.told_by(titles) > question.told_by(frozenset(stems(other))) + CLEARLY
+
+
+def is_about(sheet: Sheet, index: SheetIndex, text: str) -> bool:
+    """Whether the cases and the headings of a sheet tell at least half of a question."""
+    question = index.read(text)
+    headings = " ".join((*sheet.situations, *(title for passage in sheet.passages for title in passage.path)))
+    return bool(question.notions) and question.told_by(frozenset(stems(headings))) >= HALF
 
 
 def open_sheet(index: SheetIndex, code: str, text: str, situation: str | None = None) -> SheetAnswer | None:

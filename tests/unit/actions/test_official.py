@@ -38,7 +38,7 @@ def _said(turn: Turn, text: str, topic: str | None = None, **choice: str) -> lis
     utterance = Utterance(text, "demander", "demander", 1.0, 1.0, (), (), (), choice, None, None)
     dispatcher = CollectingDispatcher()
     answered = answer_officially(turn, dispatcher, utterance, turn.territory.topics[topic] if topic else None)
-    assert answered == bool(dispatcher.messages)
+    assert bool(answered) == bool(dispatcher.messages)
     return cast(list[dict[str, Any]], dispatcher.messages)
 
 

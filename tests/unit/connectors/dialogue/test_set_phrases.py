@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from bot.knowledge.words import fold
-from connectors.dialogue.set_phrases import AROUND_CRUDE, CRUDE, ERASE_ALL, PUZZLED, asks_for_delay
+from connectors.dialogue.set_phrases import (
+    AROUND_CRUDE,
+    CRUDE,
+    ERASE_ALL,
+    LOOKING,
+    MOMENT,
+    NO_NEWS,
+    PUZZLED,
+    asks_for_delay,
+)
 
 
 def understood(text: str, label: str = "nlu_fallback", confidence: float = 0.3) -> dict[str, Any]:
@@ -54,3 +63,35 @@ def test_a_question_on_the_question_is_heard(text: str) -> None:
 def test_erasing_everything_is_no_restart() -> None:
     assert ERASE_ALL.fullmatch(fold("Efface tout !"))
     assert not ERASE_ALL.fullmatch(fold("on recommence tout"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "attends",
+        "deux secondes",
+        "Attendez, je vérifie",
+        "1 min svp",
+        "une petite minute",
+        "euh deux secondes je regarde",
+    ],
+)
+def test_a_moment_asked_for_is_heard(text: str) -> None:
+    assert MOMENT.fullmatch(fold(text))
+
+
+@pytest.mark.parametrize("text", ["je regarde le nom de la rue", "je vérifie l'adresse", "laissez-moi vérifier"])
+def test_who_looks_something_up_is_heard(text: str) -> None:
+    assert LOOKING.fullmatch(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["attends c'est au 14", "attendez je me suis trompé", "je cherche la mairie", "j'attends depuis lundi"]
+)
+def test_words_that_say_more_ask_for_no_moment(text: str) -> None:
+    assert not MOMENT.fullmatch(fold(text)) and not LOOKING.fullmatch(fold(text))
+
+
+@pytest.mark.parametrize("text", ["stop les sms", "plus de notifications svp", "arrêtez de m'envoyer des messages"])
+def test_no_more_news_is_heard(text: str) -> None:
+    assert NO_NEWS.match(fold(text))
