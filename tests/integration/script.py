@@ -10,6 +10,7 @@ Each turn is one step (`say`, `press`, `photo`, `position`, `advance` or `status
                     nothing can be created at a moment the script does not name
     as              who writes, when several residents do
 
+`sheets: true` has the State's official sheets of the folder `sheets` imported beforehand.
 At the end `requests` tells each request created, in order; only the fields given are compared.
 """
 
@@ -47,6 +48,7 @@ class Script:
     requests: tuple[Mapping[str, Any], ...]
     channel: str
     start: datetime
+    with_sheets: bool
 
 
 @dataclass
@@ -144,7 +146,14 @@ def _script(theme: str, entry: Mapping[str, Any]) -> Script:
     for request in entry.get("requests", ()):
         assert set(request) <= set(FIELDS), f"{name}: {request} holds an unknown field"
     start = datetime.fromisoformat(str(entry.get("start", "2026-11-24T10:15")))
-    return Script(name, tuple(entry["turns"]), tuple(entry.get("requests", ())), entry.get("channel", "web"), start)
+    return Script(
+        name=name,
+        turns=tuple(entry["turns"]),
+        requests=tuple(entry.get("requests", ())),
+        channel=entry.get("channel", "web"),
+        start=start,
+        with_sheets=bool(entry.get("sheets")),
+    )
 
 
 def check_words(turn: Mapping[str, Any], text: str, titles: list[str]) -> None:
