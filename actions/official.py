@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+import structlog
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -12,9 +13,12 @@ from actions.expectation import SHEET, keep_topic
 from actions.turn import Events, Turn
 from actions.utterance import Utterance
 from bot.knowledge.sheets.answering import SheetAnswer, ask, open_sheet, tells_more
+from bot.knowledge.sheets.errors import SheetIndexError
 from bot.knowledge.sheets.index import SheetIndex
 from bot.knowledge.sheets.wording import choice, in_words
 from bot.territory.topics import Topic
+
+log = structlog.get_logger()
 
 # Of reports and questions on the town none reaches this score; of questions on the sheets nine in ten do.
 SURE = 0.45
@@ -29,7 +33,7 @@ def answer_officially(
     With a topic of the town's own, only a sheet that tells more of the question than the topic does. No event,
     and nothing said, when there is none.
     """
-    index = turn.sheets.index() if turn.sheets else None
+    index = sheet_index(turn)
     if index is None:
         return []
     question = str(utterance.choice.get("question", utterance.text))
@@ -43,9 +47,18 @@ def answer_officially(
     return [kept, SlotSet("tries", None)]
 
 
+def sheet_index(turn: Turn) -> SheetIndex | None:
+    """The sheets that were imported; None without any, or when they are to be imported again."""
+    try:
+        return turn.sheets.index() if turn.sheets else None
+    except SheetIndexError as error:
+        log.error("sheets_unreadable", error=error.code)
+        return None
+
+
 def is_answered(turn: Turn, text: str) -> bool:
     """Whether an official sheet surely answers these words."""
-    index = turn.sheets.index() if turn.sheets else None
+    index = sheet_index(turn)
     found = ask(index, text).answer if index else None
     return found is not None and _is_sure(found)
 

@@ -67,7 +67,8 @@ NO_CONTACT = ("annuler", "nier", "passer")
 # Words that begin the answer to « où ? ».
 SITUATED = re.compile(
     r"\W*(?:c['’ ]?est )?"
-    r"(?:devant|derri[eè]re|a|à|au|aux|pr[eè]s|en face|dans|sur|sous|chez|vers|entre|rue|av|bd|place)\b",
+    r"(?:devant|derri[eè]re|a|à|au|aux|pr[eè]s|en face|dans|sur|sous|chez|vers|entre|rue|av|bd|place"
+    r"|en (?:travers|bas|haut|plein|bordure|dessous|dessus))\b",
     re.I,
 )
 

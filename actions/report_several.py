@@ -30,9 +30,11 @@ LEAST_WORDS, MANY_PARTS = 3, 3
 def others_told(territory: Territory, text: str, code: str, places: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:
     """The requests to come after the one of this kind, one for each part that is plainly about another kind."""
     found: dict[str, Mapping[str, Any]] = {}
+    known = territory.services.get(code)
     for part in _parts(text):
         kind = plain_kind(territory, part)
-        if kind is not None and kind != code and kind not in found:
+        is_of_known = known is not None and _names_the_thing(known, part)
+        if kind is not None and kind != code and kind not in found and not is_of_known:
             own = [place for place in places if fold(place) in fold(part)]
             entities = [{"entity": "adresse", "value": place} for place in own]
             found[kind] = {"label": f"signaler/{kind}", "text": part, "entities": entities}

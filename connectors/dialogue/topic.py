@@ -10,6 +10,7 @@ from typing import Any
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.expectation import KEPT_OFFICE, KEPT_PLACE, SHEET, TOPIC_SLOT
+from actions.official import sheet_index
 from actions.turn import Turn
 from bot.knowledge.sections import choose_section
 from bot.knowledge.sheets.answering import is_about
@@ -90,7 +91,7 @@ def _goes_on(turn: Turn, topic: Topic, understood: Understood) -> bool:
 
 def _on_the_sheet(turn: Turn, last: Mapping[str, Any], understood: Understood) -> Understood | None:
     """The official sheet again, at the case or the heading that the words tell: « et pour un mineur ? »."""
-    index = turn.sheets.index() if turn.sheets else None
+    index = sheet_index(turn)
     sheet = index.sheet(last["sheet"]) if index else None
     if index is None or sheet is None or is_of(("signaler",), understood):
         return None

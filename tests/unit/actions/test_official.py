@@ -92,3 +92,9 @@ def test_a_new_import_is_taken_up_at_once(turn: Turn, tmp_path: Path) -> None:
     import_sheets(tmp_path / "F8.xml", tmp_path / "index.sqlite")
     os.utime(tmp_path / "index.sqlite", ns=(1, 1))
     assert "chaque année" in _said(turn, "élever des abeilles")[0]["answer"]
+
+
+def test_an_index_of_another_version_hides_no_other_answer(turn: Turn, tmp_path: Path) -> None:
+    (tmp_path / "index.sqlite").write_bytes(b"")
+    os.utime(tmp_path / "index.sqlite", ns=(1, 1))
+    assert _said(turn, "j'ai perdu ma carte d'identité") == []

@@ -45,3 +45,8 @@ def test_a_part_keeps_its_own_place(town: Territory) -> None:
 )
 def test_what_is_said_beside_is_no_other_problem(town: Territory, text: str) -> None:
     assert _others(town, text, "nid_de_poule") == []
+
+
+def test_the_same_thing_heard_as_another_kind_is_one_problem(town: Territory) -> None:
+    text = "bonjour jeune homme, une plaque fait clac quand on passe, je ne dors plus"
+    assert _others(town, text, "regard_plaque_descelle") == []
