@@ -10,11 +10,34 @@ import numpy as np
 from scipy.sparse import hstack
 
 from nlu.arrays import Array
-from nlu.labels.term_space import TermSpace
+from nlu.labels.term_space import Reading, TermSpace
 from nlu.labels.terms import piece_terms, word_terms
 
 _LEAST_WORDS, _LEAST_PIECES = 1, 3
 """In how many messages a term is met before it is learned."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The terms of a message in one space, with what each says for each label."""
+
+    reading: Reading
+    weights: Array
+
+    @classmethod
+    def of(cls, space: TermSpace, weights: Array, words: Sequence[str]) -> _Known:
+        reading = space.read(words)
+        return cls(reading, weights[reading.columns].astype(np.float32))
+
+
+@dataclass(frozen=True)
+class LinearReading:
+    known: list[_Known]
+    bias: Array
+
+    def scores(self, start: int, end: int) -> Array:
+        """What words `start` to `end` say for each label."""
+        return np.asarray(self.bias + sum(each.reading.weights(start, end) @ each.weights for each in self.known))
 
 
 @dataclass(frozen=True)
@@ -24,14 +47,12 @@ class LinearModel:
     weights: Array
     bias: Array
 
-    def scores(self, words: list[str]) -> Array:
-        scores = self.bias.astype(np.float32)
-        start = 0
-        for space in (self.words, self.pieces):
-            columns, weights = space.row(words)
-            scores += weights @ self.weights[start + columns].astype(np.float32)
-            start += len(space.columns)
-        return scores
+    def read(self, words: Sequence[str]) -> LinearReading:
+        """The message, to be scored for any run of its words."""
+        pieces = self.weights[len(self.words.columns) :]
+        return LinearReading(
+            [_Known.of(self.words, self.weights, words), _Known.of(self.pieces, pieces, words)], self.bias
+        )
 
     def tensors(self) -> dict[str, Array]:
         return {

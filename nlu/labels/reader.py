@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, TypedDict
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from nlu.arrays import Array
 from nlu.danger import screen
 from nlu.labels.model import LabelModel
+from nlu.labels.reading import MessageReading
 from nlu.labels.splitter import Part, Splitter
 from nlu.tokens import READ_CHARACTERS
 from nlu.vectors import WordVectors
@@ -30,16 +30,17 @@ Ranking = list[Ranked]
 
 class LabelReader:
     def __init__(self, model: LabelModel, vectors: WordVectors) -> None:
+        self._model = model
+        self._vectors = vectors
         self._labels = model.labels
-        self._probabilities = partial(model.probabilities, vectors=vectors)
-        self._splitter = Splitter(model.labels, self._probabilities)
+        self._splitter = Splitter(model.labels)
 
     def read(self, text: str, entities: list[dict[str, Any]]) -> tuple[Ranking, list[dict[str, Any]]]:
         """All labels with the likeliest first, and the requests; a danger comes before everything."""
-        read = text[:READ_CHARACTERS]
-        likely = self._probabilities(read)
-        parts = self._splitter.split(read, likely)
-        danger = self._danger(read, likely)
+        reading = MessageReading(text[:READ_CHARACTERS], self._model, self._vectors)
+        likely = reading.probabilities(0, reading.length)
+        parts = self._splitter.split(reading)
+        danger = self._danger(text[:READ_CHARACTERS], likely)
         if danger is not None:
             likely = _raise(likely, danger)
         elif len(parts) > 1:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from nlu.arrays import Array
-from nlu.labels.cuts import Cut, cuts
+from nlu.labels.cues import cues
+from nlu.labels.cuts import Cut
 
-Probabilities = Callable[[str], Array]
-
-_MOST_CUTS = 4
 _MOST_REQUESTS = 4
-_LEAST_CHANCE = 0.8
+_LEAST_CHANCE = 0.66
 """How likely a cut is right before it is made: simple messages cut wrongly are worse than double ones kept whole."""
-_TINY = 1e-3
+_LEAST = 1e-3
 # A logistic regression on the possible cuts of held_out.jsonl and several.txt: `nlu.evaluation.splits` fits it again.
-_BIAS = -5.57
-_WEIGHTS = np.array([1.2, 1.15, 0.39, 0.54, 0.3, -0.43, -0.39, 2.11, 2.57, 1.81, 0.56, 0.74])
-_STRENGTH = ("adding", "sentence", "joining", "comma")
+_BIAS = -5.94
+_WEIGHTS = np.array(
+    [
+        *(0.67, 0.7, 0.07, 0.11, -0.28, -0.27, -0.32),  # how likely the labels are
+        *(-0.48, -0.51),  # their ranks in the whole
+        *(2.59, 1.13, 1.82, -0.64),  # the kind of cut
+        *(0.53, 0.56),  # the same intent; how long the shorter side is
+        *(0.19, 1.15, -0.42, 0.0, -0.27, 0.04, 1.73, -0.49, -0.22),  # the words, see nlu.labels.cues
+    ]
+)
 
 # What is asked of the town beside the reports and the questions; greetings and the like are no requests.
 REQUESTS = frozenset(
@@ -41,67 +46,88 @@ REQUESTS = frozenset(
 )
 
 
+class Reading(Protocol):
+    """A message that was read; see `nlu.labels.reading.MessageReading`."""
+
+    length: int
+    cuts: list[Cut]
+
+    def probabilities(self, start: int, end: int) -> Array: ...
+
+    def words(self, start: int, end: int) -> Sequence[str]: ...
+
+
 class Part(NamedTuple):
     label: int
     start: int
     end: int
 
 
+class Sides(NamedTuple):
+    """A cut of a part of a message, and what is asked by the part and by each of its sides."""
+
+    cut: Cut
+    start: int
+    end: int
+    whole: Array
+    left: Array
+    right: Array
+
+
 class Splitter:
-    def __init__(self, labels: Sequence[str], probabilities: Probabilities) -> None:
+    def __init__(self, labels: Sequence[str]) -> None:
         self._intents = [label.partition("/")[0] for label in labels]
         self._asks = np.array([intent in REQUESTS for intent in self._intents], dtype=np.float32)
-        self._probabilities = probabilities
 
-    def split(self, text: str, whole: Array) -> list[Part]:
+    def split(self, reading: Reading) -> list[Part]:
         """The parts in the order of the text; one, holding all of it, for a simple message."""
-        parts = self._halves(text, 0, whole, _MOST_REQUESTS)
-        return parts or [Part(int(whole.argmax()), 0, len(text))]
+        return self._parts(reading, 0, reading.length, _MOST_REQUESTS)
 
-    def _halves(self, text: str, start: int, whole: Array, room: int) -> list[Part]:
-        found = self._best_cut(text, whole) if room > 1 and self.asks(whole) else None
-        if found is None:
-            return []
-        cut, left, right = found
-        before = self._halves(text[: cut.end], start, left, room - 1)
-        before = before or [Part(int(left.argmax()), start, start + cut.end)]
-        after = self._halves(text[cut.start :], start + cut.start, right, room - len(before))
-        return before + (after or [Part(int(right.argmax()), start + cut.start, start + len(text))])
+    def _parts(self, reading: Reading, start: int, end: int, room: int) -> list[Part]:
+        whole = reading.probabilities(start, end)
+        cut = self._best_cut(reading, start, end) if room > 1 else None
+        if cut is None:
+            asked = whole if start == 0 and end == reading.length else whole * self._asks
+            return [Part(int(asked.argmax()), start, end)]
+        before = self._parts(reading, start, cut.end, room - 1)
+        return before + self._parts(reading, cut.start, end, room - len(before))
 
-    def _best_cut(self, text: str, whole: Array) -> tuple[Cut, Array, Array] | None:
+    def _best_cut(self, reading: Reading, start: int, end: int) -> Cut | None:
         best, chance = None, _LEAST_CHANCE
-        for cut, left, right in self.sides(text):
-            likely = self._chance(cut, text, whole, left, right)
+        for sides in self.sides(reading, start, end):
+            likely = self._chance(reading, sides)
             if likely > chance:
-                best, chance = (cut, left, right), likely
+                best, chance = sides.cut, likely
         return best
 
-    def asks(self, whole: Array) -> bool:
-        """Whether the message as a whole asks something: greetings and answers are never cut."""
-        return bool(self._asks[whole.argmax()])
+    def sides(self, reading: Reading, start: int, end: int) -> Iterator[Sides]:
+        """Each cut of the part of which the two sides ask something different; none of what asks nothing."""
+        whole = reading.probabilities(start, end)
+        if not self._asks[whole.argmax()]:
+            return
+        for cut in reading.cuts:
+            if start < cut.end and cut.start < end:
+                left = reading.probabilities(start, cut.end) * self._asks
+                right = reading.probabilities(cut.start, end) * self._asks
+                if left.argmax() != right.argmax():
+                    yield Sides(cut, start, end, whole, left, right)
 
-    def sides(self, text: str) -> Iterator[tuple[Cut, Array, Array]]:
-        """Each cut with what its two sides ask."""
-        strongest = sorted(cuts(text), key=lambda cut: _STRENGTH.index(cut.kind))
-        for cut in strongest[:_MOST_CUTS]:
-            left, right = self._probabilities(text[: cut.end]), self._probabilities(text[cut.start :])
-            yield cut, left * self._asks, right * self._asks
-
-    def _chance(self, cut: Cut, text: str, whole: Array, left: Array, right: Array) -> float:
+    def _chance(self, reading: Reading, sides: Sides) -> float:
         """How likely it is that the two sides are two requests."""
-        if left.argmax() == right.argmax():
-            return 0.0
-        signs = np.array(self.signs(cut, text, whole, left, right))
-        return float(1 / (1 + np.exp(-(_BIAS + signs @ _WEIGHTS))))
+        return float(1 / (1 + np.exp(-(_BIAS + np.array(self.signs(reading, sides)) @ _WEIGHTS))))
 
-    def signs(self, cut: Cut, text: str, whole: Array, left: Array, right: Array) -> list[float]:
+    def signs(self, reading: Reading, sides: Sides) -> list[float]:
         """What tells two requests from one, in the order of `_WEIGHTS`."""
+        cut, whole, left, right = sides.cut, sides.whole, sides.left, sides.right
         first, second = int(left.argmax()), int(right.argmax())
         told = left[first], right[second], whole[first], whole[second], whole.max(), left[second], right[first]
-        shortest = min(len(text[: cut.end].split()), len(text[cut.start :].split()))
+        asked = whole * self._asks
+        before, after = reading.words(sides.start, cut.end), reading.words(cut.start, sides.end)
         return [
-            *(float(np.log(likely + _TINY)) for likely in told),
-            *(float(cut.kind == kind) for kind in ("sentence", "adding", "joining")),
+            *(float(np.log(max(likely, _LEAST))) for likely in told),
+            *(float(np.log1p((asked > asked[label]).sum())) for label in (first, second)),
+            *(float(cut.kind == kind) for kind in ("sentence", "adding", "joining", "opening")),
             float(self._intents[first] == self._intents[second]),
-            float(np.log(shortest)),
+            float(np.log1p(min(len(before), len(after)))),
+            *map(float, cues(before, after)),
         ]

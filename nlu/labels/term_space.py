@@ -10,8 +10,27 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from nlu.arrays import Array
+from nlu.labels.terms import Term
 
-Terms = Callable[[list[str]], Iterator[str]]
+Terms = Callable[[Sequence[str]], Iterator[Term]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The different known terms of a message as columns, and where each of their mentions stands."""
+
+    columns: Array
+    rarity: Array
+    places: Array
+    firsts: Array
+    lasts: Array
+
+    def weights(self, start: int, end: int) -> Array:
+        """What each column weighs in words `start` to `end`, the length of the row being one."""
+        inside = self.places[(self.firsts >= start) & (self.lasts < end)]
+        times = np.bincount(inside, minlength=len(self.columns)).astype(np.float32)
+        weights = np.where(times > 0, 1.0 + np.log(np.maximum(times, 1.0)), 0.0) * self.rarity
+        return np.asarray(weights / max(float(np.linalg.norm(weights)), 1e-9), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -28,7 +47,7 @@ class TermSpace:
         seen: Counter[str] = Counter()
         count = 0
         for words in texts:
-            seen.update(set(terms(words)))
+            seen.update({term.text for term in terms(words)})
             count += 1
         kept = sorted(term for term, times in seen.items() if times >= least)
         rarity = [1.0 + np.log((1 + count) / (1 + seen[term])) for term in kept]
@@ -36,13 +55,16 @@ class TermSpace:
 
     def row(self, words: list[str]) -> tuple[Array, Array]:
         """The columns of the known terms and their weights."""
-        counts = Counter(self.terms(words))
-        known = [(column, times) for term, times in counts.items() if (column := self.columns.get(term)) is not None]
-        if not known:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        columns, times = np.array(known, dtype=np.int64).T
-        weights = (1.0 + np.log(times.astype(np.float32))) * self.rarity[columns]
-        return columns, weights / np.linalg.norm(weights)
+        reading = self.read(words)
+        return reading.columns, reading.weights(0, len(words))
+
+    def read(self, words: Sequence[str]) -> Reading:
+        """The known terms of a message, to be weighed for any run of its words."""
+        columns = self.columns
+        found = [(columns[text], first, last) for text, first, last in self.terms(words) if text in columns]
+        placed = np.array(found, dtype=np.int64).reshape(-1, 3)
+        known, places = np.unique(placed[:, 0], return_inverse=True)
+        return Reading(known, self.rarity[known], places, placed[:, 1], placed[:, 2])
 
     def matrix(self, texts: Sequence[list[str]]) -> csr_matrix:
         rows = [self.row(words) for words in texts]

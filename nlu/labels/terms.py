@@ -1,12 +1,22 @@
 """What a message is made of, for the linear model: its words, its pairs of words, its pieces of words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from nlu.spelling import fold, squeeze
 from nlu.tokens import READ_CHARACTERS, tokenize
 
 _SHORTEST, _LONGEST = 2, 5
+
+
+class Term(NamedTuple):
+    """What is counted, and the first and the last of the words that hold it."""
+
+    text: str
+    first: int
+    last: int
 
 
 def words_of(text: str) -> list[str]:
@@ -15,17 +25,23 @@ def words_of(text: str) -> list[str]:
     return ["0" if token.text.isdigit() else token.text for token in tokenize(folded)]
 
 
-def word_terms(words: list[str]) -> Iterator[str]:
+def word_terms(words: Sequence[str]) -> Iterator[Term]:
     """Words and pairs of neighbours."""
-    yield from words
-    for left, right in pairwise(words):
-        yield f"{left} {right}"
+    for place, word in enumerate(words):
+        yield Term(word, place, place)
+    for place, (left, right) in enumerate(pairwise(words)):
+        yield Term(f"{left} {right}", place, place + 1)
 
 
-def piece_terms(words: list[str]) -> Iterator[str]:
+def piece_terms(words: Sequence[str]) -> Iterator[Term]:
     """Pieces of two to five characters, the edges of words being characters."""
-    for word in words:
-        padded = f"<{word}>"
-        for size in range(_SHORTEST, _LONGEST + 1):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+    for place, word in enumerate(words):
+        for piece in _pieces(word):
+            yield Term(piece, place, place)
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> list[str]:
+    padded = f"<{word}>"
+    sizes = range(_SHORTEST, _LONGEST + 1)
+    return [padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1)]

@@ -17,5 +17,5 @@ def test_numpy_reads_what_jax_learned(spacy_model, monkeypatch):
     batch = network_training._batch([vocabulary.encode(each) for each in messages], np.array([0, 1]), vocabulary)
     learned = network_training._scores(parameters, list(batch.arrays()[:-1]), network_training.jax.random.PRNGKey(1))
     weights = {name: np.asarray(value) for name, value in parameters.items()}
-    read = [Network(weights, vectors).scores(message) for message in messages]
+    read = [Network(weights, vectors).read(message).scores(0, len(message)) for message in messages]
     np.testing.assert_allclose(read, np.asarray(learned), atol=1e-4)
