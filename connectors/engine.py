@@ -8,6 +8,8 @@ next answers it.
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -26,7 +28,7 @@ from bot.requests.links import Links
 from bot.storage.database import Database
 from bot.storage.signals import heard
 from bot.territory.territory import Territory
-from connectors.understanding import Understood, danger, understand
+from connectors.understanding import Understood, choices_for, danger, understand
 
 if TYPE_CHECKING:
     from connectors.dialogue.agent import TownAgent
@@ -63,15 +65,19 @@ class Engine:
 
     async def run(self) -> None:
         """Answer messages as they come, until cancelled; the turns under way are then finished."""
-        news = self._database.signals.subscribe("inbox")
+        news, swept = self._database.signals.subscribe("inbox"), 0.0
         turns: set[asyncio.Task[None]] = set()
+        waiting: Iterable[str] = ()
         try:
             while True:
-                for conversation_id in self._waiting():
+                if time.monotonic() - swept >= SWEEP_SECONDS:
+                    # What other processes received gives no signal here.
+                    waiting, swept = self._waiting(), time.monotonic()
+                for conversation_id in waiting:
                     task = asyncio.create_task(self.serve(conversation_id))
                     turns.add(task)
                     task.add_done_callback(turns.discard)
-                await heard(news, SWEEP_SECONDS)
+                waiting = await heard(news, SWEEP_SECONDS)
         finally:
             await asyncio.gather(*turns, return_exceptions=True)
 
@@ -89,8 +95,7 @@ class Engine:
 
     def _waiting(self) -> list[str]:
         with self._database.read() as connection:
-            waiting = inbox.conversations_to_serve(connection)
-        return [conversation_id for conversation_id in waiting if conversation_id not in self._busy]
+            return inbox.conversations_to_serve(connection)
 
     async def _turn(self, conversation_id: str) -> bool:
         """Answer the oldest waiting message; whether another may wait."""
@@ -108,7 +113,8 @@ class Engine:
             message = inbox.next_waiting(connection, conversation_id)
             if message is None:
                 return False
-            understood = await understand(connection, conversation_id, message.content, self._agent.understand)
+            choices = choices_for(connection, conversation_id, message.content)
+        understood = await understand(message.content, choices, self._agent.understand)
         async with self._database.begin() as connection:
             if not inbox.settle(connection, message):
                 raise OvertakenError

@@ -23,10 +23,11 @@ from bot.settings import Settings
 from bot.storage.tables import kept_values
 from connectors.engine import Engine
 from connectors.housekeeping import Housekeeping
-from connectors.keys import READY
+from connectors.keys import READER, READY
 from connectors.town import Town, open_town
 from connectors.web_application import web_application
 from nlu.progress import report
+from nlu.reader import Reader
 from nlu.training import model_file
 
 if TYPE_CHECKING:
@@ -75,10 +76,12 @@ def serve(settings: Settings) -> None:
 
 async def _serve(town: Town) -> None:
     """Open the doors first: messages are kept, and danger is answered, while the assistant gets ready."""
-    application = web_application(town)
+    application, reader = web_application(town), Reader()
+    application[READER] = reader
     runner = await _listen(application, town)
     await _ensure_trained()
-    agent = await _load_agent()
+    await reader.start(model_file())
+    agent = await _load_agent(reader)
     application[READY].set()
     engine = Engine(town.database, town.territory, town.places, agent, town.clock, town.sheets(), town.links())
     _announce(town.settings, _demo_password(town) if town.settings.is_demo else None)
@@ -86,6 +89,7 @@ async def _serve(town: Town) -> None:
     await _work_until_stopped([*works, *_channels(town)])
     report("Arrêt…")
     await runner.cleanup()
+    await reader.stop()
     await town.http.close()
     town.database.close()
 
@@ -103,19 +107,19 @@ async def _ensure_trained() -> None:
         raise TrainingFailed()
 
 
-async def _load_agent() -> TownAgent:
+async def _load_agent(reader: Reader) -> TownAgent:
     """The agent, ready to answer its first message at once."""
     report("Chargement de l’assistant…")
-    agent = await asyncio.to_thread(_import_agent)
+    agent = await asyncio.to_thread(_import_agent, reader)
     await agent.understand("bonjour")
     return agent
 
 
-def _import_agent() -> TownAgent:
+def _import_agent(reader: Reader) -> TownAgent:
     # Importing Rasa takes ten seconds: the doors are open meanwhile.
     from connectors.dialogue.agent import load_agent
 
-    return load_agent(model_file())
+    return load_agent(model_file(), reader)
 
 
 async def _listen(application: web.Application, town: Town) -> web.AppRunner:

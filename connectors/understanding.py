@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -63,17 +64,31 @@ ORDINAL = re.compile(
 )
 
 
-async def understand(
-    connection: Connection, conversation_id: str, content: Mapping[str, Any], parse: Understand
-) -> Understood:
-    """The understanding of a message's content; `parse` is the model's."""
+@dataclass(frozen=True)
+class Choices:
+    """The buttons that the resident may mean: those on show, and the one pressed with whether it is still on show."""
+
+    shown: list[Button]
+    pressed: tuple[Button, bool] | None
+
+
+def choices_for(connection: Connection, conversation_id: str, content: Mapping[str, Any]) -> Choices:
+    """What the database knows of the buttons of a message's conversation."""
     if "button" in content:
-        return await _pressed(connection, conversation_id, str(content["button"]), parse)
+        pressed = resolve_button(connection, conversation_id, str(content["button"]))
+        return Choices([] if pressed else choices_on_show(connection, conversation_id), pressed)
+    return Choices(choices_on_show(connection, conversation_id) if "text" in content else [], None)
+
+
+async def understand(content: Mapping[str, Any], choices: Choices, parse: Understand) -> Understood:
+    """The understanding of a message's content; `parse` is the model's."""
+    if choices.pressed is not None:
+        return _pressed(*choices.pressed)
     if "location" in content:
         return meaning("envoyer_position", "(position)")
     if "photo" in content:
         return await _captioned(str(content.get("text") or ""), parse)
-    return await _written(connection, conversation_id, str(content["text"]), parse)
+    return await _written(str(content.get("button", content.get("text"))), choices.shown, parse)
 
 
 def danger(content: Mapping[str, Any]) -> str | None:
@@ -92,11 +107,7 @@ def meaning(intent: str, text: str, entities: list[dict[str, Any]] | None = None
     }
 
 
-async def _pressed(connection: Connection, conversation_id: str, pressed: str, parse: Understand) -> Understood:
-    found = resolve_button(connection, conversation_id, pressed)
-    if found is None:
-        return await _written(connection, conversation_id, pressed, parse)
-    button, current = found
+def _pressed(button: Button, current: bool) -> Understood:
     if current or _intent(button) in LASTING:
         return _choice(button)
     return meaning("bouton_perime", button.title)
@@ -108,13 +119,12 @@ async def _captioned(caption: str, parse: Understand) -> Understood:
     return await _read(caption, parse)
 
 
-async def _written(connection: Connection, conversation_id: str, text: str, parse: Understand) -> Understood:
+async def _written(text: str, shown: list[Button], parse: Understand) -> Understood:
     command = COMMANDS.get(text.strip().lower())
     if command is not None:
         return meaning(command, text)
     if not has_words(text):
         return meaning(GESTURES.get(text.strip()[:1], "sans_mots"), text)
-    shown = choices_on_show(connection, conversation_id)
     named = _named(shown, text)
     if named is not None:
         return _choice(named)

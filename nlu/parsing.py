@@ -16,7 +16,7 @@ from nlu.graph_runner import PlainGraphRunner
 
 # Rasa's first node turns the message of a channel into one of the pipeline, which is made here without
 # importing channels. What comes after our classifier decides for the dialogue, or reads "/intent" as a command.
-_FIRST_NODE, _CLASSIFIER = "nlu_message_converter", "nlu.components.label_classifier.LabelClassifier"
+_FIRST_NODE, CLASSIFIER = "nlu_message_converter", "nlu.components.label_classifier.LabelClassifier"
 
 
 class Parser:
@@ -31,7 +31,7 @@ class Parser:
                 archive.extractall(folder, filter="data")
             metadata = json.loads((Path(folder) / "metadata.json").read_text(encoding="utf-8"))
             nodes = metadata["predict_schema"]["nodes"]
-            target = next(name for name, node in nodes.items() if node["uses"] == _CLASSIFIER)
+            target = next(name for name, node in nodes.items() if node["uses"] == CLASSIFIER)
             schema = GraphSchema.from_dict({"nodes": _needed(nodes, target)})
             runner = PlainGraphRunner.create(
                 schema, LocalModelStorage(Path(folder) / "components"), ExecutionContext(schema)
@@ -41,6 +41,11 @@ class Parser:
     def parse(self, text: str) -> dict[str, Any]:
         """The answer of contract `parvis parse` for one text."""
         return _answer(self.message(text))
+
+    def reading(self, text: str) -> dict[str, Any]:
+        """What the pipeline sets on the message, as Rasa writes it."""
+        read: dict[str, Any] = self.message(text).as_dict(only_output_properties=True)
+        return read
 
     def message(self, text: str) -> Message:
         """The message with all that the pipeline sets on it."""

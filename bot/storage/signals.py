@@ -12,21 +12,29 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 
-class Signals:
-    """Topics with subscribers; each subscriber is an event that a publication sets."""
+class News(asyncio.Event):
+    """What a subscriber waits on: set at each change, with the keys of what changed."""
 
     def __init__(self) -> None:
-        self._subscribers: defaultdict[tuple[str, str], set[asyncio.Event]] = defaultdict(set)
+        super().__init__()
+        self.keys: set[str] = set()
 
-    def subscribe(self, topic: str, key: str = "") -> asyncio.Event:
-        """An event set at each change of `topic` (about `key`, when one is given)."""
-        event = asyncio.Event()
-        self._subscribers[topic, key].add(event)
-        return event
 
-    def unsubscribe(self, event: asyncio.Event, topic: str, key: str = "") -> None:
+class Signals:
+    """Topics with subscribers; a publication sets the news of each."""
+
+    def __init__(self) -> None:
+        self._subscribers: defaultdict[tuple[str, str], set[News]] = defaultdict(set)
+
+    def subscribe(self, topic: str, key: str = "") -> News:
+        """News of each change of `topic` (about `key`, when one is given)."""
+        news = News()
+        self._subscribers[topic, key].add(news)
+        return news
+
+    def unsubscribe(self, news: News, topic: str, key: str = "") -> None:
         """Forget a subscriber."""
-        self._subscribers[topic, key].discard(event)
+        self._subscribers[topic, key].discard(news)
         if not self._subscribers[topic, key]:
             del self._subscribers[topic, key]
 
@@ -34,12 +42,15 @@ class Signals:
         """Wake the subscribers of each change, and those of its topic as a whole."""
         for topic, key in changes:
             for name in {(topic, key), (topic, "")}:
-                for event in self._subscribers.get(name, ()):
-                    event.set()
+                for news in self._subscribers.get(name, ()):
+                    news.keys.add(key)
+                    news.set()
 
 
-async def heard(event: asyncio.Event, seconds: float) -> None:
-    """Wait for a signal, `seconds` at most, and be ready for the next one."""
+async def heard(news: News, seconds: float) -> set[str]:
+    """Wait for a signal, `seconds` at most, and be ready for the next one; the keys of what changed meanwhile."""
     with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
-    event.clear()
+        await asyncio.wait_for(news.wait(), seconds)
+    news.clear()
+    keys, news.keys = news.keys, set()
+    return keys

@@ -14,12 +14,14 @@ from actions.turn import Turn, entered
 from bot.conversations.outgoing import Reply
 from bot.errors import ParvisError
 from connectors.dialogue.context import in_context
+from connectors.dialogue.distant_reading import DistantProcessor
 from connectors.dialogue.in_process_actions import InProcessActions
 from connectors.dialogue.lock_store import AsyncioLockStore
 from connectors.dialogue.processor import TurnProcessor
 from connectors.dialogue.replies import Replies
 from connectors.dialogue.tracker_store import EventLogTrackerStore, storing
 from connectors.dialogue.wording import Wording
+from nlu.reader import Reader, never_command
 
 
 class ModelUnreadable(ParvisError):
@@ -32,9 +34,10 @@ class ModelUnreadable(ParvisError):
 
 
 class TownAgent(Agent):  # type: ignore[misc]
-    """A Rasa agent that answers one message within a turn of ours."""
+    """A Rasa agent that answers one message within a turn of ours, read by `reader` or else by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader | None = None) -> None:
+        self._reader = reader
         self.actions = InProcessActions()
         self.trackers = EventLogTrackerStore()
         super().__init__(
@@ -53,8 +56,13 @@ class TownAgent(Agent):  # type: ignore[misc]
             ModelUnreadable: there is none at this path, or it cannot be read.
         """
         path = Path(model_path)
+        parts = (self.tracker_store, self.lock_store, self.nlg, self.action_endpoint)
         try:
-            self.processor = TurnProcessor(path, self.tracker_store, self.lock_store, self.nlg, self.action_endpoint)
+            if self._reader is None:
+                self.processor = TurnProcessor(path, *parts)
+            else:
+                self.processor = DistantProcessor(path, *parts)
+                self.processor.have_read_by(self._reader)
         except (OSError, tarfile.TarError, KeyError, ValueError) as error:
             raise ModelUnreadable(path) from error
         self.domain = self.processor.domain
@@ -64,7 +72,7 @@ class TownAgent(Agent):  # type: ignore[misc]
 
     async def understand(self, text: str) -> dict[str, Any]:
         """The understanding of a text that is data, never a command: a leading slash means nothing."""
-        message = UserMessage(text=text.strip().lstrip("/\\").strip() or ".")
+        message = UserMessage(text=never_command(text))
         parsed: dict[str, Any] = await self.processor.parse_message(message)
         return {**parsed, "text": text}
 
@@ -91,13 +99,13 @@ class TownAgent(Agent):  # type: ignore[misc]
         return replies.said
 
 
-def load_agent(model: Path) -> TownAgent:
-    """The agent with its model loaded.
+def load_agent(model: Path, reader: Reader | None = None) -> TownAgent:
+    """The agent with its model loaded, all of it or, with a reader, what the dialogue needs.
 
     Raises:
         ModelUnreadable: see `TownAgent.load_model`.
     """
-    agent = TownAgent()
+    agent = TownAgent(reader)
     agent.load_model(model)
     # What was loaded stays: the collector must not walk over it again and again (a third of a turn's time).
     gc.collect()

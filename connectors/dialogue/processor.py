@@ -50,11 +50,13 @@ class TurnGraphRunner(PlainGraphRunner):
 class TurnProcessor(MessageProcessor):  # type: ignore[misc]
     """Handles one message at a time within a turn of ours."""
 
-    @staticmethod
-    def _load_model(model_path: str | Path) -> tuple[str, Any, PlainGraphRunner]:
+    runner = TurnGraphRunner
+
+    @classmethod
+    def _load_model(cls, model_path: str | Path) -> tuple[str, Any, PlainGraphRunner]:
         path = Path(model_path)
         with TempDirectoryPath(get_temp_dir_name()) as folder:
-            metadata, runner = loader.load_predict_graph_runner(Path(folder), path, LocalModelStorage, TurnGraphRunner)
+            metadata, runner = loader.load_predict_graph_runner(Path(folder), path, LocalModelStorage, cls.runner)
         return path.name, metadata, runner
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from bot.privacy.access import data_file
 from bot.privacy.download import PATH, conversation_of_link
 from bot.requests.photos import drop_photo, keep_photo, photo_position
 from bot.storage.signals import heard
-from connectors.keys import READY, TOWN
+from connectors.keys import READER, READY, TOWN
 from connectors.understanding import danger
 from connectors.web.message import check_key, read_message
 from connectors.web.pace import MESSAGES, PHOTOS, Pace
@@ -159,6 +159,10 @@ async def _accept(
     When nobody can answer, the number to call is in the answer itself.
     """
     town, label = request.app[TOWN], danger(content)
+    reader = request.app.get(READER)
+    if reader is not None and "text" in content:
+        # It is read while it is being stored.
+        reader.foresee(content["text"])
     notice = sentence(f"utter_{label}").text if label else None
     try:
         async with town.database.begin() as connection:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.storage.database import Database
-from connectors.understanding import understand
+from connectors.understanding import Choices, understand
 
+NOTHING_SHOWN = Choices([], None)
 FIRE = "au secours il y a le feu dans ma cuisine"
 
 
@@ -28,9 +28,8 @@ async def _fail(_text: str) -> dict[str, Any]:
     raise RuntimeError("the model is down")
 
 
-async def test_a_danger_is_known_when_the_model_fails(database: Database) -> None:
-    with database.read() as connection:
-        understood = await understand(connection, "web:a", {"text": FIRE}, _fail)
+async def test_a_danger_is_known_when_the_model_fails() -> None:
+    understood = await understand({"text": FIRE}, NOTHING_SHOWN, _fail)
 
     assert understood["intent"]["name"] == "urgence"
     assert understood["intent"]["full_retrieval_intent_name"].startswith("urgence/")
@@ -38,10 +37,9 @@ async def test_a_danger_is_known_when_the_model_fails(database: Database) -> Non
 
 
 @pytest.mark.parametrize("number", ["K7F2-9QXM-R", "k7f29qxmr", "K7F2 9QXM R"])
-async def test_the_number_of_a_request_is_found_in_a_sentence(database: Database, number: str) -> None:
+async def test_the_number_of_a_request_is_found_in_a_sentence(number: str) -> None:
     text = f"j'ai le numéro {number} et pas de nouvelles"
-    with database.read() as connection:
-        understood = await understand(connection, "web:a", {"text": text}, _parsed("corriger", number))
+    understood = await understand({"text": text}, NOTHING_SHOWN, _parsed("corriger", number))
 
     assert understood["intent"]["name"] == "suivre_demande"
     (entity,) = understood["entities"]
@@ -49,16 +47,14 @@ async def test_the_number_of_a_request_is_found_in_a_sentence(database: Database
 
 
 @pytest.mark.parametrize("text", ["rappelez-moi au 06 39 98 12 34", "la voiture AB-123-CD", "au 12 rue pasteur demain"])
-async def test_other_numbers_are_no_request(database: Database, text: str) -> None:
-    with database.read() as connection:
-        understood = await understand(connection, "web:a", {"text": text}, _parsed("signaler"))
+async def test_other_numbers_are_no_request(text: str) -> None:
+    understood = await understand({"text": text}, NOTHING_SHOWN, _parsed("signaler"))
 
     assert understood["intent"]["name"] == "signaler"
 
 
-async def test_letters_of_another_alphabet_are_answered_in_english(database: Database) -> None:
-    with database.read() as connection:
-        understood = await understand(connection, "web:a", {"text": "Доброго дня"}, _parsed("demander"))
+async def test_letters_of_another_alphabet_are_answered_in_english() -> None:
+    understood = await understand({"text": "Доброго дня"}, NOTHING_SHOWN, _parsed("demander"))
 
     assert understood["intent"]["name"] == "autre_langue"
     assert understood["entities"][0]["value"] == "en"
