@@ -10,6 +10,7 @@ import contextlib
 import gc
 import json
 import os
+import signal
 import sys
 from collections import OrderedDict, deque
 from pathlib import Path
@@ -88,13 +89,11 @@ class Reader:
             self._process.stdin.write(json.dumps({"text": text}).encode() + b"\n")
 
     async def _launch(self, model: Path) -> None:
-        # Its own session: Ctrl-C stops the server, which then ends it. It also ends when its input does.
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", __name__, str(model)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=_LONGEST_LINE,
-            start_new_session=True,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
 
@@ -131,7 +130,9 @@ def never_command(text: str) -> str:
 
 
 def main(model: str) -> None:
-    """Read the texts of the standard input until it ends."""
+    """Read the texts of the standard input until it ends, whatever the signals: the server is the one to stop."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
     from nlu.parsing import Parser
 
     parser = Parser.load(Path(model))

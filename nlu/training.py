@@ -69,20 +69,35 @@ def _run(target: Path) -> None:
     report("Lecture des exemples, des règles et du domaine…")
     partial = f".{target.name}"
     try:
-        result = train_rasa(
-            domain=str(_DOMAIN),
-            config=str(_CONFIG),
-            training_files=[str(folder) for folder in _DATA if folder.exists()],
-            output=str(target.parent),
-            fixed_model_name=partial,
-            force_training=True,
-        )
+        with _side_by_side():
+            result = train_rasa(
+                domain=str(_DOMAIN),
+                config=str(_CONFIG),
+                training_files=[str(folder) for folder in _DATA if folder.exists()],
+                output=str(target.parent),
+                fixed_model_name=partial,
+                force_training=True,
+            )
     except RasaException as error:
         raise TrainingError(f"L’entraînement refuse les données, les règles ou le domaine : {error}") from error
     if result.code != 0 or not result.model:
         raise TrainingError("L’entraînement n’a donné aucun modèle : vérifiez les données et les règles.")
     # A model that was cut short while being written never bears the name of a good one.
     Path(result.model).replace(target)
+
+
+@contextlib.contextmanager
+def _side_by_side() -> Iterator[None]:
+    """Have the parts that do not wait for each other learn at once: Rasa walks its graph in a single thread."""
+    import dask
+    from dask.threaded import get
+
+    alone = dask.get  # type: ignore[attr-defined]
+    dask.get = get  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        dask.get = alone  # type: ignore[attr-defined]
 
 
 def _files(places: Iterable[Path]) -> Iterator[Path]:

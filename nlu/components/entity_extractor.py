@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.entities.finder import EntityFinder
 from nlu.entities.span import Span
-from nlu.entities.tagger import EntityTagger, train_tagger
+from nlu.entities.tagger import EntityTagger, Example, train_tagger
 from nlu.progress import report
 
 _FILE = "entities.crfsuite"
@@ -51,9 +54,11 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc]  # Rasa ships no ty
     def train(self, training_data: TrainingData) -> Resource:
         examples = [(str(message.get(TEXT)), _spans(message)) for message in training_data.nlu_examples]
         report(f"Apprentissage des lieux et des moments sur {len(examples)} messages…")
-        tagger = train_tagger(examples)
+        # In a process of its own: it keeps Python to itself for half a minute, in which the labels are learned.
+        with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+            model = beside.submit(_learn, examples).result()
         with self._storage.write_to(self._resource) as folder:
-            (folder / _FILE).write_bytes(tagger.model)
+            (folder / _FILE).write_bytes(model)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -63,6 +68,10 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc]  # Rasa ships no ty
             entities = [_entity(text, span) for span in self._finder.find(text)]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
+
+
+def _learn(examples: Sequence[Example]) -> bytes:
+    return train_tagger(examples).model
 
 
 def _spans(message: Message) -> list[Span]:
