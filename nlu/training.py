@@ -9,6 +9,7 @@ import logging
 import os
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def _side_by_side() -> Iterator[None]:
     from dask.threaded import get
 
     alone = dask.get  # type: ignore[attr-defined]
-    dask.get = get  # type: ignore[attr-defined]
+    dask.get = partial(get, num_workers=_AT_ONCE)  # type: ignore[attr-defined]
     try:
         yield
     finally:
@@ -108,6 +109,8 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
             yield from (file for file in place.rglob("*") if file.suffix in _KINDS and "evaluation" not in file.parts)
 
 
+_AT_ONCE = 4
+"""Parts of the model that learn at once: each is a thread, which mostly waits."""
 _QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "RASA_MAX_CACHE_SIZE": "0",  # the fingerprint is our cache

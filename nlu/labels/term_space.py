@@ -28,9 +28,7 @@ class Reading:
     def weights(self, start: int, end: int) -> Array:
         """What each column weighs in words `start` to `end`, the length of the row being one."""
         inside = self.places[(self.firsts >= start) & (self.lasts < end)]
-        times = np.bincount(inside, minlength=len(self.columns)).astype(np.float32)
-        weights = np.where(times > 0, 1.0 + np.log(np.maximum(times, 1.0)), 0.0) * self.rarity
-        return np.asarray(weights / max(float(np.linalg.norm(weights)), 1e-9), dtype=np.float32)
+        return _weights(np.bincount(inside, minlength=len(self.columns)), self.rarity)
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class TermSpace:
         seen: Counter[str] = Counter()
         count = 0
         for words in texts:
-            seen.update({term.text for term in terms(words)})
+            seen.update({text for text, _, _ in terms(words)})
             count += 1
         kept = sorted(term for term, times in seen.items() if times >= least)
         rarity = [1.0 + np.log((1 + count) / (1 + seen[term])) for term in kept]
@@ -55,8 +53,10 @@ class TermSpace:
 
     def row(self, words: list[str]) -> tuple[Array, Array]:
         """The columns of the known terms and their weights."""
-        reading = self.read(words)
-        return reading.columns, reading.weights(0, len(words))
+        counts = Counter(text for text, _, _ in self.terms(words))
+        known = [(column, times) for term, times in counts.items() if (column := self.columns.get(term)) is not None]
+        columns, times = np.array(known, dtype=np.int64).reshape(-1, 2).T
+        return columns, _weights(times, self.rarity[columns])
 
     def read(self, words: Sequence[str]) -> Reading:
         """The known terms of a message, to be weighed for any run of its words."""
@@ -72,3 +72,10 @@ class TermSpace:
         columns = np.concatenate([columns for columns, _ in rows])
         weights = np.concatenate([weights for _, weights in rows])
         return csr_matrix((weights, columns, ends), shape=(len(rows), len(self.columns)))
+
+
+def _weights(times: Array, rarity: Array) -> Array:
+    """TF-IDF of terms met so many times."""
+    counted = np.log(np.maximum(times, 1).astype(np.float32)) + (times > 0)
+    weights = counted * rarity
+    return np.asarray(weights / max(float(np.linalg.norm(weights)), 1e-9), dtype=np.float32)

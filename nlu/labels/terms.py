@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from nlu.spelling import fold, squeeze
 from nlu.tokens import READ_CHARACTERS, tokenize
@@ -11,12 +10,8 @@ from nlu.tokens import READ_CHARACTERS, tokenize
 _SHORTEST, _LONGEST = 2, 5
 
 
-class Term(NamedTuple):
-    """What is counted, and the first and the last of the words that hold it."""
-
-    text: str
-    first: int
-    last: int
+Term = tuple[str, int, int]
+"""What is counted, and the first and the last of the words that hold it."""
 
 
 def words_of(text: str) -> list[str]:
@@ -28,16 +23,16 @@ def words_of(text: str) -> list[str]:
 def word_terms(words: Sequence[str]) -> Iterator[Term]:
     """Words and pairs of neighbours."""
     for place, word in enumerate(words):
-        yield Term(word, place, place)
+        yield word, place, place
     for place, (left, right) in enumerate(pairwise(words)):
-        yield Term(f"{left} {right}", place, place + 1)
+        yield f"{left} {right}", place, place + 1
 
 
 def piece_terms(words: Sequence[str]) -> Iterator[Term]:
     """Pieces of two to five characters, the edges of words being characters."""
     for place, word in enumerate(words):
         for piece in _pieces(word):
-            yield Term(piece, place, place)
+            yield piece, place, place
 
 
 @lru_cache(maxsize=20_000)
