@@ -12,6 +12,7 @@ from nlu.danger import screen
         ("FORTE ODEUR DE GAZ RUE PASTEUR", "urgence/gaz"),
         ("il y a le feu dans la cuisine", "urgence/vie_en_danger"),
         ("mon mari ne respire plus", "urgence/vie_en_danger"),
+        ("ya une benne qui crame sous les fenêtres du foyer", "urgence/vie_en_danger"),
         ("j'ai envie de mourir", "urgence/detresse"),
         ("mon copain me frappe tous les soirs", "urgence/violences"),
         ("câble électrique par terre devant chez moi", "urgence/electricite"),

@@ -2,6 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import DEMO_TERRITORY
+from nlu.evaluation.example import DATA
+from nlu.evaluation.known_labels import known_labels
 from nlu.evaluation.validate import validate
 
 LABELS = ["signaler/nid_de_poule", "saluer"]
@@ -58,3 +61,8 @@ def test_a_series_with_one_word_replaced_is_refused_from_the_fourth(tmp_path):
     examples = [f"je suis tombé dans un {thing} hier matin" for thing in ("trou", "creux", "cratère", "gouffre")]
     found = faults(tmp_path, block("signaler/nid_de_poule", *examples))
     assert any("ligne 8" in fault and "à un mot près" in fault for fault in found)
+
+
+@pytest.mark.slow
+def test_our_own_examples_are_sound():
+    assert validate(DATA, known_labels(DEMO_TERRITORY, DEMO_TERRITORY)) == []
