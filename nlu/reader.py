@@ -14,7 +14,10 @@ import signal
 import sys
 from collections import OrderedDict, deque
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from nlu.parsing import Parser
 
 Reading = dict[str, Any]
 
@@ -25,7 +28,7 @@ _PAUSE_SECONDS = 0.5
 
 
 class ReaderLost(Exception):
-    """The process ended each time that it read this text."""
+    """The process failed on this text, or ended each time that it read it."""
 
 
 class _Asked(NamedTuple):
@@ -73,7 +76,7 @@ class Reader:
         """What the pipeline sets on a message of this text.
 
         Raises:
-            ReaderLost: the process ended whenever it read this text.
+            ReaderLost: see there.
         """
         foreseen = self._foreseen.pop(text, None)
         return await (foreseen or self._ask(_Asked(text, asyncio.get_running_loop().create_future(), 1)))
@@ -108,9 +111,9 @@ class Reader:
         """Hand out the answers, until the process ends."""
         assert self._process is not None and self._process.stdout is not None
         async for line in self._process.stdout:
-            answer = self._waiting.popleft().answer
+            answer, reading = self._waiting.popleft().answer, json.loads(line)
             if not answer.done():
-                answer.set_result(json.loads(line))
+                answer.set_exception(ReaderLost()) if reading is None else answer.set_result(reading)
         await self._process.wait()
 
     def _ask_again(self) -> None:
@@ -135,12 +138,23 @@ def main(model: str) -> None:
         signal.signal(name, signal.SIG_IGN)
     from nlu.parsing import Parser
 
-    parser = Parser.load(Path(model))
-    parser.reading("bonjour")
-    gc.collect()
-    gc.freeze()
-    for line in sys.stdin.buffer:
-        print(json.dumps(parser.reading(json.loads(line)["text"])), flush=True)
+    with contextlib.redirect_stdout(sys.stderr):  # what a library prints is no answer
+        parser = Parser.load(Path(model))
+        parser.reading("bonjour")
+        gc.collect()
+        gc.freeze()
+        for line in sys.stdin.buffer:
+            answer = json.dumps(_read(parser, json.loads(line)["text"]))
+            print(answer, file=sys.__stdout__, flush=True)
+
+
+def _read(parser: Parser, text: str) -> Reading | None:
+    """The reading; None when the pipeline fails on this text, which no log may hold."""
+    try:
+        return parser.reading(text)
+    except Exception as error:
+        print(f"reading_failed: {type(error).__name__}", file=sys.stderr)
+        return None
 
 
 if __name__ == "__main__":

@@ -63,6 +63,14 @@ async def test_what_is_foreseen_is_read_once(reader: Reader, monkeypatch: pytest
     assert asked == ["bonjour"]
 
 
+async def test_a_text_on_which_the_pipeline_fails_is_given_up_and_the_process_goes_on(reader: Reader) -> None:
+    fatal = asyncio.create_task(reader.read(7))  # type: ignore[arg-type]  # no text at all
+
+    with pytest.raises(ReaderLost):
+        await fatal
+    assert (await reader.read("merci"))["intent"]["name"] == "remercier"
+
+
 async def test_a_text_that_ends_each_process_is_given_up_and_no_other_is(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
