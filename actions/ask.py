@@ -44,6 +44,8 @@ class AnswerQuestion(TurnAction):
             return official
         if not is_clear:
             return clarified(turn, dispatcher, tracker)
+        if topic == utterance.code and utterance.confidence < SURE and refer(dispatcher, utterance.text):
+            return []
         place = _place(turn, utterance) or tracker.slots.get("place") or NOWHERE
         question = _question(turn, utterance)
         say_answer(turn, dispatcher, topic, question, place)
